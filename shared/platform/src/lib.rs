@@ -1,0 +1,10 @@
+//! The outside: each trait beside its real implementation, and the codecs over them.
+
+pub mod bus;
+pub mod clock;
+pub mod files;
+pub mod http;
+pub mod queue;
+pub mod scheduler;
+pub mod secrets;
+pub mod table;
