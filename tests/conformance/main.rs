@@ -1,0 +1,1 @@
+//! The contract of `Table`, kept by both of its implementations.

@@ -1,0 +1,426 @@
+//! The executor: one thread, a virtual clock, and chance in place of a scheduler. Ready tasks run in a drawn order; when
+//! none is ready, time jumps to the next timer. The same seed gives the same steps to the last one.
+//! A task that is killed makes no further step and its future is dropped as soon as the step that killed it returns.
+
+use crate::chance::{Chance, micros};
+use futures_util::future::BoxFuture;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+/// More steps than this without time moving is a loop that will never end.
+const MAX_STEPS_AT_ONE_INSTANT: u32 = 100_000;
+
+/// What a task stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An invocation of a function: its outside calls are counted, delayed, crashed and failed.
+    Function,
+    /// A part of the outside itself or of the story: never touched by faults.
+    World,
+}
+
+/// The task that is making a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Current {
+    /// Its number, rising in the order of starting.
+    pub id: u64,
+    /// Its name in traces and counts.
+    pub name: &'static str,
+    /// What it stands for.
+    pub role: Role,
+    /// Whether it was killed in this step.
+    pub dead: bool,
+}
+
+/// Why [`Executor::run`] came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// What was waited for is so.
+    Done,
+    /// The time given is over.
+    Late,
+    /// No task is ready and no timer is set.
+    Idle,
+}
+
+/// The executor.
+pub struct Executor {
+    state: Mutex<State>,
+    ready: Arc<Ready>,
+}
+
+struct State {
+    now: u64,
+    next: u64,
+    timers: BTreeMap<(u64, u64), Waker>,
+    tasks: BTreeMap<u64, Task>,
+    functions: usize,
+    current: Option<Current>,
+    chance: Chance,
+}
+
+struct Task {
+    name: &'static str,
+    role: Role,
+    /// Away while it is being polled.
+    future: Option<BoxFuture<'static, ()>>,
+    waker: Arc<TaskWaker>,
+}
+
+type Ready = Mutex<Vec<u64>>;
+
+struct TaskWaker {
+    id: u64,
+    queued: AtomicBool,
+    ready: Arc<Ready>,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.queued.swap(true, Ordering::Relaxed) {
+            lock(&self.ready).push(self.id);
+        }
+    }
+}
+
+impl Executor {
+    /// At instant zero, without tasks.
+    pub fn new(chance: Chance) -> Arc<Self> {
+        let (next, now, functions) = (0, 0, 0);
+        let (timers, tasks, current) = (BTreeMap::new(), BTreeMap::new(), None);
+        let state = Mutex::new(State {
+            now,
+            next,
+            timers,
+            tasks,
+            functions,
+            current,
+            chance,
+        });
+        Arc::new(Self {
+            state,
+            ready: Arc::default(),
+        })
+    }
+
+    /// How long the world has existed.
+    pub fn now(&self) -> Duration {
+        Duration::from_micros(self.state().now)
+    }
+
+    /// Starts a task; it makes its first step when its turn comes.
+    pub fn spawn(&self, name: &'static str, role: Role, future: impl Future<Output = ()> + Send + 'static) -> u64 {
+        let mut state = self.state();
+        let id = state.number();
+        let waker = Arc::new(TaskWaker {
+            id,
+            queued: AtomicBool::new(false),
+            ready: self.ready.clone(),
+        });
+        waker.wake_by_ref();
+        state.functions += usize::from(role == Role::Function);
+        state.tasks.insert(
+            id,
+            Task {
+                name,
+                role,
+                future: Some(Box::pin(future)),
+                waker,
+            },
+        );
+        id
+    }
+
+    /// How many invocations of functions are under way.
+    pub fn functions(&self) -> usize {
+        self.state().functions
+    }
+
+    /// The task that is making a step now.
+    pub fn current(&self) -> Option<Current> {
+        self.state().current
+    }
+
+    /// Kills the task that is making a step now: it must not act any more, and is dropped when the step returns.
+    pub fn kill_current(&self) {
+        if let Some(current) = &mut self.state().current {
+            current.dead = true;
+        }
+    }
+
+    /// Kills every invocation under way, as a process that is killed does. Not from inside a function.
+    pub fn kill_functions(&self) {
+        let killed: Vec<Task> = {
+            let mut state = self.state();
+            let ids: Vec<u64> = state
+                .tasks
+                .iter()
+                .filter(|(_, task)| task.role == Role::Function)
+                .map(|(id, _)| *id)
+                .collect();
+            state.functions = 0;
+            ids.iter().filter_map(|id| state.tasks.remove(id)).collect()
+        };
+        drop(killed);
+    }
+
+    /// Drops everything, which also frees what tasks and the world hold of each other.
+    pub fn clear(&self) {
+        let (tasks, timers) = {
+            let mut state = self.state();
+            state.functions = 0;
+            (std::mem::take(&mut state.tasks), std::mem::take(&mut state.timers))
+        };
+        drop(tasks);
+        drop(timers);
+    }
+
+    /// Waits in virtual time.
+    pub fn sleep(self: &Arc<Self>, time: Duration) -> Sleep {
+        let until = self.state().now.saturating_add(micros(time));
+        Sleep {
+            executor: self.clone(),
+            until,
+            timer: None,
+        }
+    }
+
+    /// Runs until `done` holds at an instant at which nothing more is ready, at most this long.
+    pub fn run(&self, limit: Duration, mut done: impl FnMut() -> bool) -> Stop {
+        let end = self.state().now.saturating_add(micros(limit));
+        loop {
+            self.run_instant();
+            if done() {
+                return Stop::Done;
+            }
+            if !self.jump(end) {
+                let mut state = self.state();
+                let stop = if state.timers.is_empty() {
+                    Stop::Idle
+                } else {
+                    Stop::Late
+                };
+                state.now = state.now.max(end);
+                return stop;
+            }
+        }
+    }
+
+    /// Runs a future as part of the world and gives its answer.
+    ///
+    /// # Panics
+    /// When it waits for something that never comes.
+    pub fn block_on<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+        let slot = Arc::new(Mutex::new(None));
+        let answer = slot.clone();
+        self.spawn("test", Role::World, async move {
+            let value = future.await;
+            *lock(&answer) = Some(value);
+        });
+        let stop = self.run(Duration::MAX, || lock(&slot).is_some());
+        assert_eq!(stop, Stop::Done, "the future waits for something that never comes");
+        lock(&slot).take().expect("run ended because it is there")
+    }
+
+    fn run_instant(&self) {
+        for _ in 0..MAX_STEPS_AT_ONE_INSTANT {
+            let Some(id) = self.take_ready() else { return };
+            self.step(id);
+        }
+        panic!("{MAX_STEPS_AT_ONE_INSTANT} steps and time did not move: a task wakes itself for ever");
+    }
+
+    fn take_ready(&self) -> Option<u64> {
+        let mut state = self.state();
+        let mut ready = lock(&self.ready);
+        match ready.len() {
+            0 => None,
+            1 => ready.pop(),
+            many => {
+                let chosen = state.chance.below(many);
+                Some(ready.swap_remove(chosen))
+            }
+        }
+    }
+
+    fn step(&self, id: u64) {
+        let (mut future, waker) = {
+            let mut state = self.state();
+            let Some(task) = state.tasks.get_mut(&id) else { return };
+            let (name, role) = (task.name, task.role);
+            task.waker.queued.store(false, Ordering::Relaxed);
+            let future = task.future.take().expect("a task is polled by one step at a time");
+            let waker = task.waker.clone();
+            state.current = Some(Current {
+                id,
+                name,
+                role,
+                dead: false,
+            });
+            (future, waker)
+        };
+        let waker = Waker::from(waker);
+        let poll = future.as_mut().poll(&mut Context::from_waker(&waker));
+        let ended = {
+            let mut state = self.state();
+            let dead = state.current.take().is_some_and(|current| current.dead);
+            if dead || poll.is_ready() {
+                let task = state.tasks.remove(&id);
+                if task.as_ref().is_some_and(|task| task.role == Role::Function) {
+                    state.functions -= 1;
+                }
+                task
+            } else {
+                if let Some(task) = state.tasks.get_mut(&id) {
+                    task.future = Some(future);
+                    return;
+                }
+                None
+            }
+        };
+        // Without the lock held: what is dropped here may ring bells and free timers.
+        drop(ended);
+    }
+
+    /// To the next timer, unless it lies beyond `end`.
+    fn jump(&self, end: u64) -> bool {
+        let mut due = Vec::new();
+        {
+            let mut state = self.state();
+            let Some((&(at, _), _)) = state.timers.first_key_value() else {
+                return false;
+            };
+            if at > end {
+                return false;
+            }
+            state.now = state.now.max(at);
+            while let Some(first) = state.timers.first_entry() {
+                if first.key().0 > at {
+                    break;
+                }
+                due.push(first.remove());
+            }
+        }
+        due.into_iter().for_each(Waker::wake);
+        true
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+impl State {
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+}
+
+/// A wait; dropping it frees its timer.
+pub struct Sleep {
+    executor: Arc<Executor>,
+    until: u64,
+    timer: Option<(u64, u64)>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let executor = self.executor.clone();
+        let mut state = executor.state();
+        if state.now >= self.until {
+            if let Some(timer) = self.timer.take() {
+                state.timers.remove(&timer);
+            }
+            return Poll::Ready(());
+        }
+        let timer = self.timer.unwrap_or_else(|| (self.until, state.number()));
+        self.timer = Some(timer);
+        state.timers.insert(timer, context.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(timer) = self.timer {
+            self.executor.state().timers.remove(&timer);
+        }
+    }
+}
+
+/// Locks; the world has one thread, so there is never anyone to wait for, and a panic has already failed the test.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Log = Arc<Mutex<Vec<(u64, Duration)>>>;
+
+    fn story(seed: u64) -> Vec<(u64, Duration)> {
+        let executor = Executor::new(Chance::new(seed));
+        let log: Log = Arc::default();
+        for number in 0..8 {
+            let (executor2, log) = (executor.clone(), log.clone());
+            executor.spawn("walker", Role::World, async move {
+                for _ in 0..3 {
+                    executor2.sleep(Duration::from_millis(10)).await;
+                    lock(&log).push((number, executor2.now()));
+                }
+            });
+        }
+        assert_eq!(executor.run(Duration::from_secs(1), || false), Stop::Idle);
+        let steps = lock(&log).clone();
+        steps
+    }
+
+    #[test]
+    fn a_seed_fixes_every_step_and_seeds_differ() {
+        assert_eq!(story(3), story(3));
+        assert_ne!(story(3), story(4));
+        assert_eq!(story(3).last().map(|step| step.1), Some(Duration::from_millis(30)));
+    }
+
+    #[test]
+    fn a_killed_task_makes_no_further_step_and_is_dropped() {
+        let executor = Executor::new(Chance::new(1));
+        let alive = Arc::new(());
+        let (inside, held) = (executor.clone(), alive.clone());
+        executor.spawn("victim", Role::Function, async move {
+            let _held = held;
+            inside.kill_current();
+            std::future::pending::<()>().await;
+        });
+        assert_eq!(executor.functions(), 1);
+        assert_eq!(executor.run(Duration::from_secs(1), || false), Stop::Idle);
+        assert_eq!((executor.functions(), Arc::strong_count(&alive)), (0, 1));
+    }
+
+    #[test]
+    fn a_dropped_wait_does_not_hold_time_up() {
+        let executor = Executor::new(Chance::new(1));
+        drop(executor.sleep(Duration::from_secs(50)));
+        let inside = executor.clone();
+        executor.spawn("test", Role::World, async move {
+            let long = inside.sleep(Duration::from_secs(500));
+            let short = inside.sleep(Duration::from_secs(1));
+            futures_util::future::select(long, short).await;
+        });
+        executor.run(Duration::from_secs(1000), || false);
+        assert_eq!(executor.state().timers.len(), 0);
+    }
+}

@@ -1,0 +1,9 @@
+//! The simulated outside: everything that Volley speaks to, in memory, in virtual time, from a seed.
+//! The same seed and plan give the same run to the last step, so a failure needs only its seed to be seen again.
+
+pub mod bell;
+pub mod chance;
+pub mod executor;
+pub mod memory;
+pub mod outside;
+pub mod plan;

@@ -1,0 +1,356 @@
+//! The table in memory, with DynamoDB's semantics and moods: stale reads, indexes that lag, throttles, lost answers,
+//! transactions that meet each other, and a bill. `platform::table::Condition::holds` and `Write::apply` are the meaning of
+//! a write here; the conformance test holds both to DynamoDB.
+
+mod bill;
+mod index;
+mod refuse;
+mod store;
+
+use crate::bell::Bell;
+use crate::executor::lock;
+use crate::outside::{Crossing, Outside};
+use async_trait::async_trait;
+pub use bill::{Bill, size};
+use platform::table::{Freshness, Item, Key, Page, Query, Table, TableFailure, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+pub use store::Changed;
+use store::Store;
+
+/// An eventual read may be this old (DynamoDB: usually within a second).
+const MAX_STALE: Duration = Duration::from_secs(1);
+/// An index may lag this much.
+const MAX_LAG: Duration = Duration::from_millis(1500);
+/// A transaction holds its items at most this long before it writes.
+const MAX_HOLD: Duration = Duration::from_millis(6);
+
+/// The table.
+pub struct MemoryTable {
+    outside: Arc<Outside>,
+    state: Mutex<State>,
+    /// Rung at every change.
+    pub changed: Bell,
+}
+
+struct State {
+    store: Store,
+    bill: BTreeMap<(&'static str, &'static str), Bill>,
+    held: BTreeSet<Key>,
+}
+
+impl MemoryTable {
+    /// An empty table.
+    pub fn new(outside: Arc<Outside>) -> Arc<Self> {
+        let state = State {
+            store: Store::default(),
+            bill: BTreeMap::new(),
+            held: BTreeSet::new(),
+        };
+        Arc::new(Self {
+            outside,
+            state: Mutex::new(state),
+            changed: Bell::default(),
+        })
+    }
+
+    /// The item as it is, for a test to look at.
+    pub fn look(&self, key: &Key) -> Option<Item> {
+        lock(&self.state).store.latest(key).map(|item| Item::clone(item))
+    }
+
+    /// Every item as it is, in key order.
+    pub fn items(&self) -> Vec<Arc<Item>> {
+        lock(&self.state).store.items()
+    }
+
+    /// How many items stand in an index as it will be when it has caught up.
+    pub fn indexed(&self, index: platform::table::Index) -> usize {
+        lock(&self.state).store.indexed(index)
+    }
+
+    /// Every change from the first, in the order in which they happened.
+    pub fn history(&self) -> Vec<Arc<Changed>> {
+        lock(&self.state).store.history.clone()
+    }
+
+    /// The change of this number, if it has happened; numbers run from 0.
+    pub fn change(&self, number: usize) -> Option<Arc<Changed>> {
+        lock(&self.state).store.history.get(number).cloned()
+    }
+
+    /// Stores an item as a test's beginning: at once, everywhere visible, unbilled.
+    pub fn plant(&self, item: Item) {
+        let key = refuse::key_of(&item);
+        refuse::item(&item);
+        let now = self.outside.executor.now();
+        lock(&self.state).store.set(&key, Some(item), now, || Duration::ZERO);
+        self.changed.ring();
+    }
+
+    /// Deletes what DynamoDB's time to live (`attribute`, in seconds) may have deleted by now.
+    pub fn expire(&self, attribute: &str) -> usize {
+        let now = self.outside.now().0 / 1000;
+        let over = |item: &Arc<Item>| {
+            item.get(attribute)
+                .and_then(serde_json::Value::as_i64)
+                .is_some_and(|end| end < now)
+        };
+        let keys: Vec<Key> = self
+            .items()
+            .iter()
+            .filter(|item| over(item))
+            .map(|item| refuse::key_of(item))
+            .collect();
+        let at = self.outside.executor.now();
+        keys.iter()
+            .for_each(|key| lock(&self.state).store.set(key, None, at, || Duration::ZERO));
+        self.changed.ring();
+        keys.len()
+    }
+
+    /// What was billed, by function and kind of request.
+    pub fn bills(&self) -> BTreeMap<(&'static str, &'static str), Bill> {
+        lock(&self.state).bill.clone()
+    }
+
+    /// What was billed to functions since the world began.
+    pub fn bill(&self) -> Bill {
+        self.bills().into_values().fold(Bill::default(), Bill::plus)
+    }
+
+    fn charge(&self, kind: &'static str, bill: Bill) {
+        let Some(current) = self.outside.executor.current().filter(|_| self.outside.in_function()) else {
+            return;
+        };
+        let mut state = lock(&self.state);
+        let sum = state.bill.entry((current.name, kind)).or_default();
+        *sum = sum.plus(bill);
+    }
+
+    /// The instant whose state a read sees.
+    fn sight(&self, freshness: Freshness) -> Duration {
+        let now = self.outside.executor.now();
+        let stale = self.outside.plan.faults.stale;
+        if freshness == Freshness::Strong || !self.outside.in_function() || !self.outside.fault("table stale", stale) {
+            return now;
+        }
+        now.saturating_sub(self.outside.draw(|chance| chance.time(Duration::ZERO, MAX_STALE)))
+    }
+
+    fn lag(&self) -> Duration {
+        if !self.outside.in_function() || !self.outside.fault("index lag", self.outside.plan.faults.stale) {
+            return Duration::ZERO;
+        }
+        self.outside.draw(|chance| chance.time(Duration::ZERO, MAX_LAG))
+    }
+
+    fn throttled(&self, crossing: &Crossing) -> Result<(), TableFailure> {
+        match crossing.fails("table throttled", self.outside.plan.faults.throttle) {
+            true => Err(TableFailure::Unavailable("throttled".into())),
+            false => Ok(()),
+        }
+    }
+
+    fn lost(&self, crossing: &Crossing) -> Result<(), TableFailure> {
+        match crossing.fails("table answer lost", self.outside.plan.faults.lost_answer) {
+            true => Err(TableFailure::Unavailable("the answer was lost".into())),
+            false => Ok(()),
+        }
+    }
+
+    fn read(&self, keys: &[Key], freshness: Freshness) -> Vec<Option<Item>> {
+        let seen: Vec<Option<Arc<Item>>> = keys
+            .iter()
+            .map(|key| {
+                let at = self.sight(freshness);
+                lock(&self.state).store.seen(key, at)
+            })
+            .collect();
+        let bill = seen
+            .iter()
+            .map(|item| Bill::read(item.as_deref().map_or(0, size), freshness))
+            .fold(Bill::default(), Bill::plus);
+        self.charge("table.get", Bill { requests: 1, ..bill });
+        seen.into_iter().map(|item| item.map(Arc::unwrap_or_clone)).collect()
+    }
+
+    /// The effect of a write: all of it or nothing, at one instant.
+    fn apply(&self, kind: &'static str, writes: &[Write]) -> Result<(), TableFailure> {
+        let now = self.outside.executor.now();
+        let transaction = kind == "table.transact";
+        let mut bill = Bill {
+            requests: 1,
+            ..Bill::default()
+        };
+        let mut done = Vec::with_capacity(writes.len());
+        {
+            let state = lock(&self.state);
+            let mut holds = true;
+            for write in writes {
+                let before = state.store.latest(&write.key());
+                holds &= write.condition().holds(before.map(Arc::as_ref));
+                let after = write.apply(before.map(Arc::as_ref));
+                after.as_ref().into_iter().for_each(refuse::item);
+                bill = bill.plus(Bill::write(before.map(Arc::as_ref), after.as_ref(), transaction));
+                done.push((write, after, before.cloned()));
+            }
+            if !holds {
+                bill = done.iter().fold(
+                    Bill {
+                        requests: 1,
+                        ..Bill::default()
+                    },
+                    |sum, (_, _, before)| sum.plus(Bill::write(before.as_deref(), before.as_deref(), transaction)),
+                );
+                drop(state);
+                self.charge(kind, bill);
+                self.outside.trace(|| "condition failed".into());
+                return Err(TableFailure::ConditionFailed);
+            }
+        }
+        for (write, after, before) in done {
+            bill = bill.plus(index::bill(before.as_deref(), after.as_ref()));
+            if !matches!(write, Write::Check { .. }) {
+                let mut store = lock(&self.state);
+                store.store.set(&write.key(), after, now, || self.lag());
+            }
+        }
+        self.charge(kind, bill);
+        self.changed.ring();
+        Ok(())
+    }
+
+    /// Holds the items of a transaction for a moment; meeting another one is a conflict.
+    async fn transact(&self, writes: &[Write]) -> Result<(), TableFailure> {
+        let keys: Vec<Key> = writes.iter().map(Write::key).collect();
+        self.meets_none(&keys)?;
+        lock(&self.state).held.extend(keys.iter().cloned());
+        let _held = Held { table: self, keys };
+        if self.outside.in_function() {
+            let hold = self.outside.draw(|chance| chance.time(Duration::ZERO, MAX_HOLD));
+            self.outside.executor.sleep(hold).await;
+        }
+        self.apply("table.transact", writes)
+    }
+
+    fn meets_none(&self, keys: &[Key]) -> Result<(), TableFailure> {
+        if keys.iter().any(|key| lock(&self.state).held.contains(key)) {
+            self.outside.note("table conflict met");
+            return Err(TableFailure::Conflict);
+        }
+        if self.outside.in_function()
+            && self
+                .outside
+                .fault("table conflict by chance", self.outside.plan.faults.conflict)
+        {
+            return Err(TableFailure::Conflict);
+        }
+        Ok(())
+    }
+
+    fn single(&self, write: &Write) -> Result<(), TableFailure> {
+        self.meets_none(&[write.key()])?;
+        self.apply("table.write", std::slice::from_ref(write))?;
+        // The client's own second attempt after a lost answer: it may meet what the first one wrote.
+        if self.outside.in_function()
+            && self
+                .outside
+                .fault("table write tried twice", self.outside.plan.faults.retried)
+        {
+            return self.apply("table.write", std::slice::from_ref(write));
+        }
+        Ok(())
+    }
+}
+
+/// The items of a transaction under way; let go of however it ends.
+struct Held<'a> {
+    table: &'a MemoryTable,
+    keys: Vec<Key>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let mut state = lock(&self.table.state);
+        for key in &self.keys {
+            state.held.remove(key);
+        }
+    }
+}
+
+#[async_trait]
+impl Table for MemoryTable {
+    async fn get(&self, keys: &[Key], freshness: Freshness) -> Result<Vec<Option<Item>>, TableFailure> {
+        refuse::keys(keys);
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let crossing = self.outside.enter("table.get").await;
+        let answer = self.throttled(&crossing).map(|()| self.read(keys, freshness));
+        crossing.leave().await;
+        answer
+    }
+
+    async fn query(&self, query: Query) -> Result<Page, TableFailure> {
+        refuse::query(&query);
+        let crossing = self.outside.enter("table.query").await;
+        let answer = self.throttled(&crossing).map(|()| {
+            let at = self.sight(if query.index.is_some() {
+                Freshness::Strong
+            } else {
+                query.freshness
+            });
+            let (page, bytes) = lock(&self.state).store.page(&query, at);
+            let freshness = if query.index.is_some() {
+                Freshness::Eventual
+            } else {
+                query.freshness
+            };
+            self.charge(
+                "table.query",
+                Bill {
+                    requests: 1,
+                    ..Bill::read(bytes, freshness)
+                },
+            );
+            page
+        });
+        crossing.leave().await;
+        answer
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<(), TableFailure> {
+        refuse::writes(writes);
+        let single = match writes {
+            [] => return Ok(()),
+            [Write::Check { .. }] => None,
+            [write] => Some(write),
+            _ => None,
+        };
+        let crossing = self
+            .outside
+            .enter(if single.is_some() {
+                "table.write"
+            } else {
+                "table.transact"
+            })
+            .await;
+        let mut answer = self.throttled(&crossing);
+        if answer.is_ok() {
+            answer = match single {
+                Some(write) => self.single(write),
+                None => self.transact(writes).await,
+            };
+        }
+        if answer.is_ok() {
+            answer = self.lost(&crossing);
+        }
+        crossing.leave().await;
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests;
