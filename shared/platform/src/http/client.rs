@@ -1,0 +1,140 @@
+//! `Http` over reqwest: rustls with ring and the roots compiled in, no redirects, no proxy, no retries (budget.md says what
+//! each other choice costs). Its races: the time limit may end a request that the other side has already acted upon, so
+//! everything after connecting is `NoAnswer`.
+
+mod address;
+mod public;
+
+use super::{Http, HttpFailure, Reach, Request, Response};
+pub use address::is_public;
+use async_trait::async_trait;
+use public::PublicOnly;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// To connect, TLS included. A POST must begin within 3 s of its admission (design.md, 5), so this is shorter.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
+
+/// How long an unused connection is kept: less than the 60 s after which load balancers close theirs, because a request
+/// written into a connection that was just closed is one whose outcome nobody knows.
+pub const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// At most this many unused connections per host; a batch is ten.
+pub const IDLE_PER_HOST: usize = 10;
+
+/// The real HTTP client. One per process: it keeps connections open.
+#[derive(Clone, Debug)]
+pub struct Client {
+    anywhere: reqwest::Client,
+    public: reqwest::Client,
+}
+
+impl Client {
+    /// A client without connections yet.
+    pub fn new() -> Self {
+        let built =
+            |builder: reqwest::ClientBuilder| builder.build().expect("the TLS provider and its roots are compiled in");
+        Self {
+            anywhere: built(builder(CONNECT_TIMEOUT)),
+            public: built(
+                builder(CONNECT_TIMEOUT)
+                    .https_only(true)
+                    .dns_resolver(Arc::new(PublicOnly)),
+            ),
+        }
+    }
+
+    fn for_reach(&self, reach: Reach, url: &reqwest::Url) -> Result<&reqwest::Client, HttpFailure> {
+        match reach {
+            Reach::Configured => Ok(&self.anywhere),
+            Reach::Public if url.scheme() != "https" => Err(HttpFailure::NotSent("the URL is not https".into())),
+            Reach::Public if !public::names_public(url) => {
+                Err(HttpFailure::NotSent("the address is not public".into()))
+            }
+            Reach::Public => Ok(&self.public),
+        }
+    }
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What all our clients have in common.
+pub(crate) fn builder(connect: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(connect)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(IDLE_PER_HOST)
+        .tcp_nodelay(true)
+}
+
+#[async_trait]
+impl Http for Client {
+    async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
+        let url = reqwest::Url::parse(&request.url).map_err(|_| HttpFailure::NotSent("the URL is not one".into()))?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| HttpFailure::NotSent("the method is not one".into()))?;
+        let mut call = self
+            .for_reach(request.reach, &url)?
+            .request(method, url)
+            .timeout(request.timeout);
+        for (name, value) in &request.headers {
+            call = call.header(*name, value);
+        }
+        if !request.body.is_empty() {
+            call = call.body(request.body);
+        }
+        let answer = call.send().await.map_err(sort)?;
+        read(answer, request.max_body).await
+    }
+}
+
+async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
+    let too_long = || HttpFailure::NoAnswer(format!("the body is longer than {max_body} bytes"));
+    if answer.content_length().is_some_and(|length| length > max_body as u64) {
+        return Err(too_long());
+    }
+    let status = answer.status().as_u16();
+    let headers = answer
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+        .collect();
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(sort)? {
+        if body.len() + chunk.len() > max_body {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Response { status, headers, body })
+}
+
+/// Sorted by whether the other side may have seen the request. Reasons name no URL: it may hold what must not be logged.
+fn sort(error: reqwest::Error) -> HttpFailure {
+    let error = error.without_url();
+    let reason = innermost(&error);
+    if error.is_connect() || error.is_builder() {
+        HttpFailure::NotSent(reason)
+    } else if error.is_timeout() {
+        HttpFailure::NoAnswer("timeout".into())
+    } else {
+        HttpFailure::NoAnswer(reason)
+    }
+}
+
+/// The error's own cause: the outer ones only say that there was an error.
+fn innermost(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
