@@ -7,3 +7,5 @@ pub mod executor;
 pub mod memory;
 pub mod outside;
 pub mod plan;
+pub mod pump;
+pub mod queues;
