@@ -2,10 +2,19 @@
 //! The same seed and plan give the same run to the last step, so a failure needs only its seed to be seen again.
 
 pub mod bell;
+pub mod bus;
 pub mod chance;
+pub mod clock;
 pub mod executor;
+pub mod files;
 pub mod memory;
 pub mod outside;
 pub mod plan;
 pub mod pump;
 pub mod queues;
+pub mod runs;
+pub mod scheduler;
+pub mod secrets;
+pub mod stream;
+pub mod web;
+pub mod world;
