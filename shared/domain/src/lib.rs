@@ -1,5 +1,33 @@
 //! Decides. No I/O, no clock, no randomness: every function here gives the same answer to the same question.
+//! `receive`, `window`, `gate`, `admission`, `outcome` and `receipt` are the steps of a turn, in that order.
 
+pub mod account;
+pub mod admission;
+pub mod answer;
+pub mod assistant;
+pub mod catalogue;
+pub mod consent;
+pub mod contact;
+pub mod due;
+pub mod gate;
+pub mod head;
+pub mod ids;
+pub mod keyword;
+pub mod media;
+pub mod message;
+pub mod mutants;
+pub mod outcome;
+pub mod phone;
+pub mod prompt;
+pub mod queued;
+pub mod receipt;
+pub mod receive;
+pub mod segment;
+pub mod sentence;
+pub mod settings;
 mod time;
+pub mod window;
 
+pub use ids::{AssistantId, ContactId, MessageId, TenantId, ThreadId};
+pub use phone::Phone;
 pub use time::Timestamp;

@@ -1,0 +1,116 @@
+//! The event catalogue: the same names on the bus, in webhooks out and in hints. An event says what changed and where; it
+//! carries no text, number or name, so that whoever receives it must be allowed to read them.
+
+use crate::Timestamp;
+use crate::head::{Badge, Head};
+use crate::ids::conversation_id;
+use crate::message::{Direction, Message, Source, Status};
+use serde::Serialize;
+
+/// An event of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// Version.
+    pub v: u32,
+    /// The same for the same change, however often it is told.
+    pub id: String,
+    /// Its name, such as `message.received`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Whose.
+    pub tenant: String,
+    /// When it happened.
+    pub at: String,
+    /// The conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
+    /// The conversation's version, for whoever wants to know whether a row is new enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// The message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// Where a message stands now, or why a conversation needs a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
+}
+
+/// The names of what became of a message, given what it was before.
+pub fn message_events(before: Option<&Message>, after: &Message) -> Vec<&'static str> {
+    match (before, after.direction) {
+        (None, Direction::Inbound) => vec!["message.received"],
+        (Some(_), Direction::Inbound) => vec![],
+        (None, Direction::Outbound) if after.source == Source::SmsAgent => vec!["message.queued", "reply.generated"],
+        (None, Direction::Outbound) => vec!["message.queued"],
+        (Some(before), Direction::Outbound) if before.status != after.status => status_event(after.status),
+        (Some(_), Direction::Outbound) => vec![],
+    }
+}
+
+fn status_event(status: Status) -> Vec<&'static str> {
+    match status {
+        Status::Sent => vec!["message.sent"],
+        Status::Delivered => vec!["message.delivered"],
+        Status::Failed | Status::Suppressed | Status::Cancelled => vec!["message.failed"],
+        Status::Unknown => vec!["message.unknown"],
+        Status::Received | Status::Queued | Status::Sending | Status::Unconfirmed => vec![],
+    }
+}
+
+/// The names of what became of a conversation.
+pub fn conversation_events(before: Option<&Head>, after: &Head) -> Vec<&'static str> {
+    let Some(before) = before else { return vec!["conversation.opened"] };
+    if before.generation != after.generation {
+        return vec!["conversation.opened"];
+    }
+    match (before.status, after.status) {
+        (Badge::Closed, Badge::Active | Badge::Escalated) => vec!["conversation.reopened"],
+        (Badge::Active | Badge::Escalated, Badge::Closed) => vec!["conversation.closed"],
+        _ if shown(before) != shown(after) => vec!["conversation.updated"],
+        _ => vec![],
+    }
+}
+
+/// What a list or a page shows of a conversation beside its messages.
+fn shown(head: &Head) -> impl PartialEq + use<> {
+    (
+        (head.status, head.managed_by, head.agent_mode, head.listed, head.interaction_status),
+        (head.opted_out, head.needs_person, head.guide.clone(), head.next_action() as u8),
+    )
+}
+
+/// An event about a message.
+pub fn about_message(kind: &'static str, message: &Message, version: u64, at: Timestamp) -> Event {
+    Event {
+        v: 1,
+        id: format!("{}.{version}.{kind}", message.place.id),
+        kind,
+        tenant: message.tenant.to_string(),
+        at: at.to_string(),
+        conversation: Some(conversation_id(&message.thread, message.generation)),
+        version: None,
+        message: Some(message.place.id.to_string()),
+        contact: None,
+        status: Some(message.status.name()),
+    }
+}
+
+/// An event about a conversation.
+pub fn about_conversation(kind: &'static str, head: &Head, version: u64, at: Timestamp) -> Event {
+    Event {
+        v: 1,
+        id: format!("{}.{version}.{kind}", conversation_id(&head.thread, head.generation)),
+        kind,
+        tenant: head.tenant.to_string(),
+        at: at.to_string(),
+        conversation: Some(conversation_id(&head.thread, head.generation)),
+        version: Some(version),
+        message: None,
+        contact: Some(head.contact.to_string()),
+        status: None,
+    }
+}

@@ -1,0 +1,54 @@
+//! A customer, as one address of theirs. Holds the consent, because whoever sends must see it in the same item.
+
+use crate::consent::{Consent, Standing};
+use crate::{ContactId, Phone, TenantId};
+use serde::{Deserialize, Serialize};
+
+/// A contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// The item's version.
+    pub v: u32,
+    /// Whose contact.
+    pub tenant: TenantId,
+    /// Its id.
+    pub id: ContactId,
+    /// Their number.
+    pub phone: Phone,
+    /// Their name, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their company, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// May we text them?
+    pub consent: Consent,
+    /// `consent.standing()` as an attribute that a condition can name.
+    pub opted_out: bool,
+    /// Rises with every change of the consent: what a write of it expects.
+    pub consent_version: u64,
+}
+
+impl Contact {
+    /// Somebody who has just written for the first time.
+    pub fn new(tenant: TenantId, id: ContactId, phone: Phone) -> Self {
+        Self {
+            v: 1,
+            tenant,
+            id,
+            phone,
+            name: None,
+            company: None,
+            consent: Consent::default(),
+            opted_out: false,
+            consent_version: 0,
+        }
+    }
+
+    /// The contact with another consent.
+    pub fn with_consent(&self, consent: Consent) -> Self {
+        let opted_out = consent.standing() == Standing::Out;
+        Self { consent, opted_out, consent_version: self.consent_version + 1, ..self.clone() }
+    }
+}

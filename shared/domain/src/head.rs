@@ -1,0 +1,251 @@
+//! The head of a thread: its current conversation. Every decision about a conversation is a condition on this one item,
+//! so whatever races, one comes first. The fields that decisions depend on are named in `Guard`; others (a tag, a guide)
+//! may change beside them without throwing a paid draft away.
+
+use crate::message::MessageRef;
+use crate::window::Window;
+use crate::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The badge (F021).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Badge {
+    /// Going on.
+    Active,
+    /// Needs a person.
+    Escalated,
+    /// Resolved.
+    Closed,
+}
+
+/// Who answers (F095).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ManagedBy {
+    /// The assistant.
+    Ai,
+    /// A person.
+    Human,
+}
+
+/// The AI switch of one conversation (C6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentMode {
+    /// As the tenant's switch.
+    Inherit,
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// What the conversation came to (F103 to F109).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InteractionStatus {
+    /// Going on.
+    InProgress,
+    /// Finished well.
+    Completed,
+    /// Started, not resolved.
+    Incomplete,
+    /// To be followed up.
+    FollowUp,
+    /// The lead is one.
+    Qualified,
+    /// The lead is none.
+    Disqualified,
+    /// Do not contact.
+    Dnc,
+}
+
+/// What began a conversation (F034).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// The customer.
+    Inbound,
+    /// We.
+    Outbound,
+}
+
+/// Why a person has to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedsPerson {
+    /// The model gave no usable answer in its time.
+    ModelFailed,
+    /// The model refused.
+    ModelRefused,
+    /// The model's provider wants another key, or money.
+    ModelUnavailable,
+    /// The window did not move in spite of every nudge.
+    Stuck,
+    /// The message reached us too late to be answered as if it had just come.
+    Late,
+    /// Too many replies in an hour: two machines talking?
+    Loop,
+    /// Our last message did not arrive.
+    DeliveryFailed,
+    /// Nobody knows whether our last message left.
+    Unknown,
+    /// The reply was not allowed to leave.
+    ReplyHeld,
+}
+
+/// Replies counted within one hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourCount {
+    /// The hour, counted from 1970.
+    pub hour: i64,
+    /// Replies admitted in it.
+    pub count: u32,
+}
+
+/// The head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// The item's version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// Which thread.
+    pub thread: ThreadId,
+    /// With whom.
+    pub contact: ContactId,
+    /// Through which account.
+    pub account: String,
+    /// On which channel; only codecs know what an address of it looks like.
+    pub channel: String,
+    /// Our number.
+    pub ours: Phone,
+    /// Their number.
+    pub theirs: Phone,
+    /// Which conversation of the thread this is, from 1.
+    pub generation: u32,
+    /// Which open-to-close stretch of the conversation this is, from 1.
+    pub episode: u32,
+    /// What began the conversation.
+    pub trigger: Trigger,
+    /// The badge.
+    pub status: Badge,
+    /// Who answers.
+    pub managed_by: ManagedBy,
+    /// The AI switch.
+    pub agent_mode: AgentMode,
+    /// Whether the lists show it (C10).
+    pub listed: bool,
+    /// What it came to.
+    pub interaction_status: InteractionStatus,
+    /// Whether the customer has opted out (badge; the consent decides).
+    pub opted_out: bool,
+    /// Why a person has to look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_person: Option<NeedsPerson>,
+    /// When the conversation began.
+    pub opened_at: Timestamp,
+    /// Time of its newest message.
+    pub last_message_at: Timestamp,
+    /// Time of its newest inbound message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_received_at: Option<Timestamp>,
+    /// The beginning of its newest message.
+    pub preview: String,
+    /// Arrival number of the last inbound message stored.
+    pub arrivals: u64,
+    /// The last arrival that an admitted reply or a person has answered.
+    pub answered: u64,
+    /// The last arrival whose window ended without a reply.
+    pub passed: u64,
+    /// Rises with whatever takes the word from the AI.
+    pub epoch: u64,
+    /// Number of the last window opened.
+    pub windows: u64,
+    /// How many messages have joined the open window.
+    pub joined: u32,
+    /// The open window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Number of the last reply queued in the chain.
+    pub chained: u64,
+    /// Number of the last reply of the chain that was admitted.
+    pub admitted: u64,
+    /// The last reply queued in the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_out: Option<MessageRef>,
+    /// AI replies admitted in the current hour.
+    #[serde(default)]
+    pub replies: HourCount,
+    /// This conversation's own assistant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistant: Option<AssistantId>,
+    /// This conversation's guide (F079).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<String>,
+    /// By when the window should have ended by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// How often the sweep has nudged.
+    #[serde(default)]
+    pub nudges: u32,
+}
+
+/// As long as the lists show of a message.
+const PREVIEW_CHARACTERS: usize = 80;
+
+impl Head {
+    /// Shows this message as the newest one, if it is.
+    pub fn show(&mut self, text: &str, at: Timestamp) {
+        if at >= self.last_message_at {
+            self.preview = preview(text);
+            self.last_message_at = at;
+        }
+    }
+
+    /// Takes the word from the AI: its drafts and queued replies are no longer admitted.
+    pub fn raise_epoch(&mut self) {
+        self.epoch += 1;
+        self.end_window();
+    }
+
+    /// Ends the open window; whoever calls this has dealt with what it held.
+    pub fn end_window(&mut self) {
+        self.window = None;
+        self.due = None;
+        self.nudges = 0;
+    }
+
+    /// Who must act next (F030): derived, never set.
+    pub fn next_action(&self) -> NextAction {
+        match self.status {
+            _ if self.status == Badge::Closed || self.opted_out => NextAction::None,
+            Badge::Escalated => NextAction::Agent,
+            _ if self.needs_person.is_some() || self.answered < self.arrivals => NextAction::Agent,
+            Badge::Active | Badge::Closed => NextAction::Customer,
+        }
+    }
+}
+
+/// Who must act next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextAction {
+    /// We, the AI included.
+    Agent,
+    /// The customer.
+    Customer,
+    /// Nobody.
+    None,
+}
+
+/// The beginning of a text on one line.
+pub fn preview(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(PREVIEW_CHARACTERS) {
+        None => line,
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+    }
+}

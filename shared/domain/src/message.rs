@@ -1,0 +1,253 @@
+//! A message, either way, and the states it goes through. States only move forward.
+
+use crate::keyword::Keyword;
+use crate::media::Media;
+use crate::{MessageId, Phone, TenantId, ThreadId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Which way it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the customer.
+    Inbound,
+    /// To the customer.
+    Outbound,
+}
+
+/// Who wrote it (F055 to F059).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A person, on the page.
+    Manual,
+    /// A program, with an API key.
+    Api,
+    /// The customer.
+    Inbound,
+    /// The assistant.
+    SmsAgent,
+    /// Volley itself; `origin` says why.
+    System,
+}
+
+/// Why a system message was sent (C19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// It confirms an opt-out.
+    Confirmation,
+    /// It answers HELP.
+    Help,
+    /// A campaign.
+    Campaign,
+    /// A workflow.
+    Workflow,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Inbound: stored.
+    Received,
+    /// Waits for its admission.
+    Queued,
+    /// Admitted; its POST may be under way until the lease ends.
+    Sending,
+    /// POSTed, and nobody knows how it went.
+    Unknown,
+    /// Telnyx took it.
+    Sent,
+    /// Telnyx never heard whether it arrived.
+    Unconfirmed,
+    /// It arrived.
+    Delivered,
+    /// It will not arrive; `reason` says why.
+    Failed,
+    /// The customer has opted out at Telnyx.
+    Suppressed,
+    /// It was never POSTed; `reason` says why.
+    Cancelled,
+}
+
+impl Status {
+    /// The order in which states follow; a receipt applies only if its own is higher.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Received | Self::Queued => 0,
+            Self::Sending => 1,
+            Self::Unknown => 2,
+            Self::Sent => 3,
+            Self::Unconfirmed => 4,
+            Self::Delivered | Self::Failed | Self::Suppressed | Self::Cancelled => 5,
+        }
+    }
+
+    /// Whether Telnyx has it or never will: a reply behind it may go.
+    pub fn is_settled(self) -> bool {
+        self.rank() >= Self::Sent.rank()
+    }
+
+    /// Its name in the table, in logs and on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Sent => "sent",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Suppressed => "suppressed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Where a message is within its thread: its time sorts it, its id tells it apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MessageRef {
+    /// Provider time of an inbound one; of ours, no earlier than the last one stored.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: MessageId,
+}
+
+/// What an AI reply was built from, which its first admission expects to find unchanged (design.md, 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The conversation's epoch.
+    pub epoch: u64,
+    /// The window that it answers.
+    pub window: u64,
+    /// How many messages had joined it.
+    pub joined: u32,
+    /// The last arrival number that it answers.
+    pub through: u64,
+}
+
+/// What the body of every POST of this message is made of, fixed at its first admission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// The base of its `webhook_url`.
+    pub base: String,
+    /// The messaging profile.
+    pub profile: String,
+    /// The version of the codec that made the body.
+    pub codec: u32,
+    /// SHA-256 of the body, hexadecimal.
+    pub hash: String,
+    /// When the first POST was admitted.
+    pub first: Timestamp,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// The item's version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// In which conversation of the thread.
+    pub generation: u32,
+    /// Its id and its time.
+    #[serde(flatten)]
+    pub place: MessageRef,
+    /// Which way.
+    pub direction: Direction,
+    /// Who wrote it.
+    pub source: Source,
+    /// Why, of a system message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// What it says.
+    pub text: String,
+    /// Where it stands.
+    pub status: Status,
+    /// `status.rank()`, as an attribute that a condition can name.
+    pub rank: u8,
+    /// Why it stands there, in words for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Our number.
+    pub ours: Phone,
+    /// Their number.
+    pub theirs: Phone,
+    /// How many segments it takes.
+    pub segments: u32,
+    /// Inbound: its arrival number in the thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<u64>,
+    /// Inbound: the keyword that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyword: Option<Keyword>,
+    /// Inbound: the window that it opened or joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<u64>,
+    /// Inbound: what was attached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<Media>,
+    /// Telnyx's id of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// AI reply: what it was built from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// Reply: its number in the conversation's chain of replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<u64>,
+    /// Reply: the one that must leave before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<MessageRef>,
+    /// Notice: the consent's generation that it speaks about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_generation: Option<u32>,
+    /// Inbound: the notice that it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Origin>,
+    /// Not to be admitted before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// How often it has been admitted.
+    #[serde(default)]
+    pub admissions: u32,
+    /// While `sending` or `unknown`: until when whoever was admitted may still be at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Timestamp>,
+    /// What its POST is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<Posting>,
+    /// Telnyx's error code, when it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// By when it should have moved by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// How often the sweep has nudged it.
+    #[serde(default)]
+    pub nudges: u32,
+}
+
+impl Message {
+    /// The message in another state.
+    pub fn to(mut self, status: Status, reason: Option<&str>) -> Self {
+        self.status = status;
+        self.rank = status.rank();
+        self.reason = reason.map(str::to_owned);
+        self
+    }
+
+    /// The message in a state that nothing has to move any more.
+    pub fn ended(self, status: Status, reason: Option<&str>) -> Self {
+        let mut message = self.to(status, reason);
+        message.lease = None;
+        message.due = None;
+        message.not_before = None;
+        message
+    }
+}

@@ -1,0 +1,127 @@
+//! What lies in the queues. Each event carries `v`; a reader leaves one that it does not know in its queue, so that an
+//! older version beside a newer one loses nothing.
+
+use crate::message::{MessageRef, Origin};
+use crate::{ContactId, TenantId, ThreadId};
+use serde::{Deserialize, Serialize};
+
+/// The version that this code writes. `events/released/` keeps a sample of every version.
+pub const VERSION: u32 = 1;
+
+/// On [events], for `inbound`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// What Telnyx posted, as it stood.
+    Telnyx {
+        /// Version.
+        v: u32,
+        /// The public key that its signature verified with.
+        key: String,
+        /// The body, when it is text that a queue can carry.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<String>,
+        /// Else the body in base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body64: Option<String>,
+    },
+    /// Attachments of this message are to be copied.
+    Media {
+        /// Version.
+        v: u32,
+        /// Whose.
+        tenant: TenantId,
+        /// Where.
+        thread: ThreadId,
+        /// Which message.
+        message: MessageRef,
+    },
+    /// A consent has changed: the contact's other threads are to show it.
+    Spread {
+        /// Version.
+        v: u32,
+        /// Whose.
+        tenant: TenantId,
+        /// Which contact.
+        contact: ContactId,
+        /// The thread that the keyword came in by.
+        thread: ThreadId,
+        /// The keyword's message: what the ledger names as the cause.
+        message: MessageRef,
+    },
+    /// A keyword asks for a sentence.
+    Notice {
+        /// Version.
+        v: u32,
+        /// Whose.
+        tenant: TenantId,
+        /// Where.
+        thread: ThreadId,
+        /// The keyword's message.
+        message: MessageRef,
+        /// Which sentence.
+        origin: Origin,
+    },
+}
+
+/// On [ticks], for `reply`: this window's end may have come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tick {
+    /// Version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// Where.
+    pub thread: ThreadId,
+    /// Which window.
+    pub window: u64,
+}
+
+/// On [outbound], for `outbound`: this message may be ready to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Send {
+    /// Version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// Where.
+    pub thread: ThreadId,
+    /// With whom.
+    pub contact: ContactId,
+    /// Our number, whose pauses it must keep.
+    pub ours: crate::Phone,
+    /// Which message.
+    pub message: MessageRef,
+    /// The reply that must leave before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<MessageRef>,
+}
+
+/// Why a body could not be read as an event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Another version's: leave it in its queue.
+    #[error("event version {0} is not known here; leaving it for a newer version")]
+    Version(u64),
+    /// Nobody's.
+    #[error("not an event: {0}")]
+    Broken(String),
+}
+
+/// Reads an event of a queue.
+pub fn read<T: for<'de> Deserialize<'de>>(body: &str) -> Result<T, Unreadable> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        v: u64,
+    }
+    let versioned: Versioned = serde_json::from_str(body).map_err(|error| Unreadable::Broken(error.to_string()))?;
+    if versioned.v != u64::from(VERSION) {
+        return Err(Unreadable::Version(versioned.v));
+    }
+    serde_json::from_str(body).map_err(|error| Unreadable::Broken(error.to_string()))
+}
+
+/// Writes an event for a queue.
+pub fn write<T: Serialize>(event: &T) -> String {
+    serde_json::to_string(event).expect("events are plain structs, which always serialise")
+}

@@ -1,0 +1,216 @@
+//! A customer's message arrives: which conversation it belongs to, what it does to consent and window. Pure; `inbound`
+//! stores the answer in one transaction.
+
+mod conversation;
+
+use crate::consent::{ConsentSource, Standing};
+use crate::contact::Contact;
+use crate::head::{Head, InteractionStatus, NeedsPerson};
+use crate::keyword::{self, Keyword};
+use crate::media::Media;
+use crate::message::{Direction, Message, MessageRef, Origin, Source, Status};
+use crate::settings::Settings;
+use crate::window::{self, Joining, LATE_AFTER};
+use crate::{ContactId, MessageId, Phone, ThreadId, Timestamp, mutant, segment};
+
+/// What the provider's event says.
+#[derive(Clone, Debug)]
+pub struct Inbound {
+    /// The provider's id of the message: with `at`, its proof.
+    pub provider: String,
+    /// Provider time.
+    pub at: Timestamp,
+    /// Our number.
+    pub ours: Phone,
+    /// Their number.
+    pub theirs: Phone,
+    /// What it says.
+    pub text: String,
+    /// What is attached.
+    pub media: Vec<Media>,
+    /// Telnyx has answered it itself, as this.
+    pub autoresponse: Option<Keyword>,
+}
+
+impl Inbound {
+    /// The message's place: from the payload alone, so that a repeated event finds it.
+    pub fn place(&self, salt: &str) -> MessageRef {
+        MessageRef { at: self.at, id: MessageId::of(salt, &["inbound", &self.provider]) }
+    }
+}
+
+/// What was known before.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The thread.
+    pub thread: ThreadId,
+    /// The contact's id.
+    pub contact_id: ContactId,
+    /// The account of our number.
+    pub account: String,
+    /// The thread's head, if it has one.
+    pub head: Option<Head>,
+    /// The contact, if it is one.
+    pub contact: Option<Contact>,
+}
+
+/// What is to be stored.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The message.
+    pub message: Message,
+    /// The head after it.
+    pub head: Head,
+    /// The contact after it.
+    pub contact: Contact,
+    /// The conversation that it ended by coming after more than 30 days.
+    pub expired: Option<Head>,
+}
+
+/// Decides what a message does.
+pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Timestamp) -> Received {
+    let (mut head, expired) = conversation::current(inbound, known, settings);
+    let before = known
+        .contact
+        .clone()
+        .unwrap_or_else(|| Contact::new(settings.tenant.clone(), known.contact_id.clone(), inbound.theirs.clone()));
+    head.opted_out = before.opted_out;
+    head.arrivals += 1;
+    head.last_received_at = Some(head.last_received_at.map_or(inbound.at, |last| last.max(inbound.at)));
+    let mut message = stored(inbound, &head, settings);
+    head.show(if inbound.text.is_empty() { "[image]" } else { &inbound.text }, inbound.at);
+    let contact = match message.keyword {
+        Some(keyword) => obey(keyword, inbound, &mut message, &mut head, &before, settings, now),
+        None => {
+            gather(inbound, &mut message, &mut head, &before, settings, now);
+            before
+        }
+    };
+    Received { message, head, contact, expired }
+}
+
+fn stored(inbound: &Inbound, head: &Head, settings: &Settings) -> Message {
+    let north_american = inbound.ours.is_north_american() || inbound.theirs.is_north_american();
+    let keyword =
+        inbound.autoresponse.or_else(|| keyword::classify(&inbound.text, &settings.keyword_languages, north_american));
+    Message {
+        v: 1,
+        tenant: settings.tenant.clone(),
+        thread: head.thread.clone(),
+        generation: head.generation,
+        place: inbound.place(&settings.salt),
+        direction: Direction::Inbound,
+        source: Source::Inbound,
+        origin: None,
+        text: inbound.text.clone(),
+        status: Status::Received,
+        rank: Status::Received.rank(),
+        reason: None,
+        ours: inbound.ours.clone(),
+        theirs: inbound.theirs.clone(),
+        segments: segment::count(&inbound.text).segments,
+        arrival: Some(head.arrivals),
+        keyword,
+        window: None,
+        media: inbound.media.clone(),
+        provider: Some(inbound.provider.clone()),
+        basis: None,
+        chain: None,
+        after: None,
+        consent_generation: None,
+        notice: None,
+        not_before: None,
+        admissions: 0,
+        lease: None,
+        posting: None,
+        code: None,
+        due: None,
+        nudges: 0,
+    }
+}
+
+/// An ordinary message: opens a window, joins it, or waits.
+fn gather(
+    inbound: &Inbound,
+    message: &mut Message,
+    head: &mut Head,
+    contact: &Contact,
+    settings: &Settings,
+    now: Timestamp,
+) {
+    let out = contact.opted_out || contact.consent.at(inbound.at) == Standing::Out;
+    if window::may_speak(settings, head, out).is_err() {
+        return;
+    }
+    match window::join(head, now) {
+        Joining::Joined => message.window = Some(head.windows),
+        Joining::TooLate => {}
+        Joining::NoWindow if now.since(inbound.at) > LATE_AFTER => head.needs_person = Some(NeedsPerson::Late),
+        Joining::NoWindow => {
+            window::open(head, &settings.window, now);
+            message.window = Some(head.windows);
+        }
+    }
+}
+
+/// A keyword acts at once and is never answered by the assistant.
+fn obey(
+    keyword: Keyword,
+    inbound: &Inbound,
+    message: &mut Message,
+    head: &mut Head,
+    contact: &Contact,
+    settings: &Settings,
+    now: Timestamp,
+) -> Contact {
+    let told = inbound.autoresponse.is_some() || keyword::answered_by_telnyx(&inbound.text);
+    let (consent, notice) = match keyword {
+        Keyword::Stop => (contact.consent.opt_out(inbound.at, ConsentSource::Keyword), Some(Origin::Confirmation)),
+        Keyword::Start => (contact.consent.opt_in(inbound.at), None),
+        Keyword::Help => (None, Some(Origin::Help)),
+    };
+    needs_no_answer(head);
+    let Some(consent) = consent else {
+        // A keyword older than what is known, START without STOP before it, or HELP: only stored.
+        message.notice = notice.filter(|origin| *origin == Origin::Help && !told);
+        return contact.clone();
+    };
+    let after = contact.with_consent(consent);
+    let first = after.consent.generation != contact.consent.generation;
+    message.consent_generation = Some(after.consent.generation);
+    message.notice = notice.filter(|_| first && !told);
+    head.opted_out = after.opted_out;
+    if after.opted_out {
+        silence(head);
+    } else {
+        head.interaction_status = match head.interaction_status {
+            InteractionStatus::Dnc => InteractionStatus::InProgress,
+            other => other,
+        };
+        window::open_next(head, settings, false, now);
+    }
+    after
+}
+
+/// A customer has opted out: nothing of this thread is answered or admitted any more (design.md, 5).
+pub fn silence(head: &mut Head) {
+    if mutant!("stop_keeps_epoch") {
+        return;
+    }
+    head.raise_epoch();
+    head.answered = head.arrivals;
+    head.needs_person = None;
+    head.opted_out = true;
+    head.interaction_status = InteractionStatus::Dnc;
+}
+
+/// The newest arrival asks for no answer: if it is the only one that waits, none waits.
+fn needs_no_answer(head: &mut Head) {
+    let before = head.arrivals - 1;
+    match &mut head.window {
+        Some(window) if window.through == before => window.through = head.arrivals,
+        None if head.answered == before => head.answered = head.arrivals,
+        None if head.passed == before => head.passed = head.arrivals,
+        Some(_) | None => {}
+    }
+}

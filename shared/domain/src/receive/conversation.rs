@@ -1,0 +1,107 @@
+//! Which conversation of a thread a message belongs to (F004, F005, F124 to F126): the current one, the closed one reopened
+//! as a new episode, or after 30 quiet days a new one.
+
+use super::{Inbound, Known};
+use crate::head::{AgentMode, Badge, Head, HourCount, InteractionStatus, ManagedBy, Trigger};
+use crate::settings::Settings;
+use std::time::Duration;
+
+/// A conversation is resumed within this time of its last message (F005, F124).
+pub const RESUME_WITHIN: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// The head that the message meets, and the conversation that it ends.
+pub fn current(inbound: &Inbound, known: &Known, settings: &Settings) -> (Head, Option<Head>) {
+    match &known.head {
+        None => (first(inbound, known, settings), None),
+        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => {
+            (next(inbound, head), Some(Head { status: Badge::Closed, ..head.clone() }))
+        }
+        Some(head) if head.status == Badge::Closed => (reopened(head), None),
+        Some(head) => (Head { listed: true, ..head.clone() }, None),
+    }
+}
+
+fn first(inbound: &Inbound, known: &Known, settings: &Settings) -> Head {
+    Head {
+        v: 1,
+        tenant: settings.tenant.clone(),
+        thread: known.thread.clone(),
+        contact: known.contact_id.clone(),
+        account: known.account.clone(),
+        channel: "sms".into(),
+        ours: inbound.ours.clone(),
+        theirs: inbound.theirs.clone(),
+        generation: 1,
+        episode: 1,
+        trigger: Trigger::Inbound,
+        status: Badge::Active,
+        managed_by: ManagedBy::Ai,
+        agent_mode: AgentMode::Inherit,
+        listed: true,
+        interaction_status: InteractionStatus::InProgress,
+        opted_out: false,
+        needs_person: None,
+        opened_at: inbound.at,
+        last_message_at: inbound.at,
+        last_received_at: None,
+        preview: String::new(),
+        arrivals: 0,
+        answered: 0,
+        passed: 0,
+        epoch: 0,
+        windows: 0,
+        joined: 0,
+        window: None,
+        chained: 0,
+        admitted: 0,
+        last_out: None,
+        replies: HourCount::default(),
+        assistant: None,
+        guide: None,
+        due: None,
+        nudges: 0,
+    }
+}
+
+/// A new conversation: fresh, but the thread's own counts go on, and nothing of the old one is answered any more.
+fn next(inbound: &Inbound, old: &Head) -> Head {
+    let mut head = Head {
+        generation: old.generation + 1,
+        episode: 1,
+        trigger: Trigger::Inbound,
+        status: Badge::Active,
+        managed_by: ManagedBy::Ai,
+        agent_mode: AgentMode::Inherit,
+        listed: true,
+        interaction_status: InteractionStatus::InProgress,
+        needs_person: None,
+        opened_at: inbound.at,
+        answered: old.arrivals,
+        assistant: None,
+        guide: None,
+        ..old.clone()
+    };
+    head.raise_epoch();
+    head
+}
+
+/// A new episode: guide, assistant and switch stay, and the AI may speak again.
+fn reopened(closed: &Head) -> Head {
+    let interaction_status = match closed.interaction_status {
+        InteractionStatus::Completed | InteractionStatus::Incomplete | InteractionStatus::FollowUp => {
+            InteractionStatus::InProgress
+        }
+        kept @ (InteractionStatus::InProgress
+        | InteractionStatus::Qualified
+        | InteractionStatus::Disqualified
+        | InteractionStatus::Dnc) => kept,
+    };
+    Head {
+        status: Badge::Active,
+        episode: closed.episode + 1,
+        managed_by: ManagedBy::Ai,
+        listed: true,
+        interaction_status,
+        ..closed.clone()
+    }
+}
