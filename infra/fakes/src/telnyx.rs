@@ -17,6 +17,7 @@ mod message;
 mod queries;
 mod quirk;
 mod receive;
+mod script;
 mod send;
 mod settings;
 mod size;
@@ -30,7 +31,8 @@ pub use life::Fate;
 pub use media::Media;
 pub use message::{Direction, Message, Status};
 pub use quirk::Quirk;
-pub use settings::{Access, Chances, InFlight, Keys, Script, Settings};
+pub use script::{Chances, Script};
+pub use settings::{Access, InFlight, Keys, Settings};
 pub use size::Size;
 pub use webhook::{Acknowledgement, Delivery};
 

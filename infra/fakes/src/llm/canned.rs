@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// What a model says that does not come to an end, and how many bytes of it there are at least.
+const LONG: &str = "All about our opening hours. ";
+const LONG_BYTES: usize = 10_240;
+
 /// One way of answering one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Canned {
@@ -115,99 +119,67 @@ impl Canned {
     }
 
     pub(crate) fn reply(&self, asked: &Asked, rng: &mut Rng, thinking: Duration) -> Reply {
+        let slowly = |response| Reply::Answer {
+            response,
+            after: thinking,
+        };
+        let mut ended = |message: Value, finish: &str| answer::completion(asked, &message, finish, rng);
+        let mut says = |text: &str| slowly(ended(answer::says(text), "stop"));
         match self {
-            Self::Hang => Reply::Hang,
-            Self::Reset => Reply::Reset,
-            Self::Refused => Reply::Refused,
-            Self::RateLimited { .. }
-            | Self::QuotaExhausted
-            | Self::Status(_)
-            | Self::NumberCode(_)
-            | Self::FlatError(_)
-            | Self::Html(_) => Reply::now(self.trouble()),
+            Self::Receptionist => slowly(receptionist(asked, rng)),
+            Self::Text(text) => says(text),
+            Self::Json(object) => says(&object.to_string()),
             Self::SlowText(ms, text) => {
-                let response = answer::completion(asked, &answer::says(text), "stop", rng);
+                let response = ended(answer::says(text), "stop");
                 Reply::Answer {
                     response,
                     after: Duration::from_millis(*ms),
                 }
             }
-            Self::CutBody => Reply::Answer {
-                response: wire::cut(receptionist(asked, rng)),
-                after: thinking,
-            },
+            Self::Empty => says(" \n"),
+            Self::NullContent => slowly(ended(json!({"role": "assistant", "content": null}), "stop")),
+            Self::Refusal(why) => slowly(ended(
+                json!({"role": "assistant", "content": null, "refusal": why}),
+                "stop",
+            )),
+            Self::Long => says(&LONG.repeat(LONG_BYTES / LONG.len() + 1)),
+            Self::BrokenJson => says("{\"reply\": \"We are open from ni"),
+            Self::FencedJson(text) => says(&format!("Here it is:\n```json\n{}\n```", json!({"reply": text}))),
+            Self::LowQuotes(text) => says(&format!("{{„reply“: „{text}“}}")),
+            Self::Guillemets(text) => says(&format!("{{«reply»: «{text}»}}")),
+            Self::NullReply => says("{\"reply\": null}"),
+            Self::CutByLength(text) => slowly(ended(answer::says(text), "length")),
+            Self::Filtered => slowly(ended(answer::says(""), "content_filter")),
             Self::NoChoices => {
                 let body =
                     json!({"id": "chatcmpl-0", "object": "chat.completion", "model": asked.model, "choices": []});
-                Reply::Answer {
-                    response: wire::json(200, &body),
-                    after: thinking,
-                }
+                slowly(wire::json(200, &body))
             }
-            Self::Receptionist => Reply::Answer {
-                response: receptionist(asked, rng),
-                after: thinking,
-            },
-            _ => {
-                let (message, finish) = self.message();
-                Reply::Answer {
-                    response: answer::completion(asked, &message, finish, rng),
-                    after: thinking,
-                }
-            }
-        }
-    }
-
-    /// The assistant's message and why it ended, for those that are completions in form.
-    fn message(&self) -> (Value, &'static str) {
-        match self {
-            Self::Text(text) => (answer::says(text), "stop"),
-            Self::Json(object) => (answer::says(&object.to_string()), "stop"),
-            Self::Empty => (answer::says(" \n"), "stop"),
-            Self::NullContent => (json!({"role": "assistant", "content": null}), "stop"),
-            Self::Refusal(why) => (json!({"role": "assistant", "content": null, "refusal": why}), "stop"),
-            Self::Long => (answer::says(&"All about our opening hours. ".repeat(353)), "stop"),
-            Self::BrokenJson => (answer::says("{\"reply\": \"We are open from ni"), "stop"),
-            Self::FencedJson(text) => {
-                let object = json!({"reply": text});
-                (
-                    answer::says(&format!("Here is the answer:\n```json\n{object}\n```")),
-                    "stop",
-                )
-            }
-            Self::LowQuotes(text) => (answer::says(&format!("{{„reply“: „{text}“}}")), "stop"),
-            Self::Guillemets(text) => (answer::says(&format!("{{«reply»: «{text}»}}")), "stop"),
-            Self::NullReply => (answer::says("{\"reply\": null}"), "stop"),
-            Self::CutByLength(text) => (answer::says(text), "length"),
-            Self::Filtered => (answer::says(""), "content_filter"),
-            _ => (answer::says(""), "stop"),
-        }
-    }
-
-    fn trouble(&self) -> Response {
-        match self {
-            Self::RateLimited { seconds, millis } => {
-                let kind = "rate_limit_exceeded";
-                let mut response = answer::error(429, "Rate limit reached", "requests", Some(kind));
-                let told = [("retry-after", seconds), ("retry-after-ms", millis)];
-                for (name, value) in told {
-                    response
-                        .headers
-                        .extend(value.map(|value| (name.to_owned(), value.to_string())));
-                }
-                response
-            }
+            Self::RateLimited { seconds, millis } => Reply::now(rate_limited(*seconds, *millis)),
             Self::QuotaExhausted => {
-                let kind = "insufficient_quota";
-                answer::error(429, "You exceeded your current quota", kind, Some(kind))
+                let code = "insufficient_quota";
+                Reply::now(answer::error(429, "You exceeded your current quota", code, Some(code)))
             }
-            Self::NumberCode(status) => answer::error_with_number(*status),
-            Self::FlatError(status) => answer::flat_error(*status),
-            Self::Html(status) => wire::html(*status),
-            Self::Status(status) => answer::error(*status, "The server had an error", "server_error", None),
-            _ => answer::error(500, "The server had an error", "server_error", None),
+            Self::Status(status) => Reply::now(answer::error(*status, "The server had an error", "server_error", None)),
+            Self::NumberCode(status) => Reply::now(answer::error_with_number(*status)),
+            Self::FlatError(status) => Reply::now(answer::flat_error(*status)),
+            Self::Html(status) => Reply::now(wire::html(*status)),
+            Self::CutBody => slowly(wire::cut(receptionist(asked, rng))),
+            Self::Hang => Reply::Hang,
+            Self::Reset => Reply::Reset,
+            Self::Refused => Reply::Refused,
         }
     }
+}
+
+fn rate_limited(seconds: Option<u32>, millis: Option<u32>) -> Response {
+    let mut response = answer::error(429, "Rate limit reached", "requests", Some("rate_limit_exceeded"));
+    for (name, value) in [("retry-after", seconds), ("retry-after-ms", millis)] {
+        response
+            .headers
+            .extend(value.map(|value| (name.to_owned(), value.to_string())));
+    }
+    response
 }
 
 fn receptionist(asked: &Asked, rng: &mut Rng) -> Response {

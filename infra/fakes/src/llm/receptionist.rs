@@ -16,7 +16,7 @@ pub(crate) struct Said {
 }
 
 /// Words that give a topic away, and what there is to say about it.
-const TOPICS: [(&[&str], &str); 8] = [
+const TOPICS: [(&[&str], &str); 9] = [
     (
         &["person", "human", "agent", "someone", "somebody", "representative"],
         "I am asking a colleague to answer you here.",
@@ -57,6 +57,7 @@ const TOPICS: [(&[&str], &str); 8] = [
         &["pay", "payment", "card", "cash", "invoice"],
         "You can pay by card or cash.",
     ),
+    (&["image", "picture", "photo"], "Thank you for the picture."),
     (&["thanks", "thank", "thx", "cheers"], "You are welcome!"),
 ];
 
@@ -108,27 +109,34 @@ pub(crate) fn say(asked: &Asked) -> Said {
     }
 }
 
-/// The text without the marks that a prompt puts around it.
+/// The text without the marks that a prompt puts around it. A lone "<" is the customer's own, and stays.
 fn plain(text: &str) -> String {
-    let mut depth = 0_usize;
     let mut kept = String::new();
-    for letter in text.chars() {
-        match letter {
-            '<' => depth += 1,
-            '>' if depth > 0 => {
-                depth -= 1;
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, from_mark) = rest.split_at(at);
+        kept.push_str(before);
+        rest = match mark(from_mark) {
+            Some(length) => {
                 kept.push(' ');
+                &from_mark[length..]
             }
-            _ if depth == 0 => kept.push(letter),
-            _ => {}
-        }
+            None => {
+                kept.push('<');
+                &from_mark[1..]
+            }
+        };
     }
-    // A lone "<" is the customer's own, so what follows it was no mark.
-    if depth > 0 {
-        text.trim().to_owned()
-    } else {
-        kept.trim().to_owned()
-    }
+    kept.push_str(rest);
+    kept.trim().to_owned()
+}
+
+/// How many bytes the mark takes that this begins with.
+fn mark(text: &str) -> Option<usize> {
+    let inside = &text[1..];
+    let end = inside.find(['<', '>'])?;
+    let named = inside.starts_with(|first: char| first == '/' || first.is_ascii_alphabetic());
+    (named && inside[end..].starts_with('>')).then_some(end + 2)
 }
 
 fn words(text: &str) -> Vec<String> {

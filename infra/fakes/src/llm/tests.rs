@@ -61,7 +61,7 @@ fn what_it_does_not_know_it_repeats() {
     );
     assert!(content(&reply).contains("Do you sell blue umbrellas?"));
     assert!(!content(&reply).contains('<'));
-    assert!(content(&ask(&mut llm, &burst(&["I am < 18 😀"]))).contains("I am < 18"));
+    assert!(content(&ask(&mut llm, &burst(&["<customer>I am < 18 😀</customer>"]))).contains("I am < 18"));
 }
 
 #[test]

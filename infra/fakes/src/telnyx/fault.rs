@@ -112,10 +112,13 @@ impl Fault {
 
     /// How long the true answer is held back. Receipts are due within 0.7 s, so two seconds are after them.
     pub(crate) fn delay(&self) -> Duration {
-        match self {
-            Self::Slow(ms) => Duration::from_millis(*ms),
-            Self::ReceiptsFirst => Duration::from_secs(2),
-            _ => Duration::ZERO,
+        if let Self::Slow(ms) = self {
+            return Duration::from_millis(*ms);
+        }
+        if *self == Self::ReceiptsFirst {
+            Duration::from_secs(2)
+        } else {
+            Duration::ZERO
         }
     }
 

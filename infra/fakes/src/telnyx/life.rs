@@ -165,10 +165,10 @@ impl Telnyx {
                     return;
                 };
                 message.status = status;
-                match status {
-                    Status::Sent => message.sent_at = Some(at),
-                    _ if status.is_final() => message.completed_at = Some(at),
-                    _ => {}
+                if status == Status::Sent {
+                    message.sent_at = Some(at);
+                } else if status.is_final() {
+                    message.completed_at = Some(at);
                 }
             }
             Step::Handset { message } => {

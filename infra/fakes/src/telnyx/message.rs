@@ -122,7 +122,8 @@ impl Message {
         let inbound = self.direction == Direction::Inbound;
         let end = |number: &str, status: &str| json!({"phone_number": number, "carrier": "Test Carrier", "line_type": "Wireless", "status": status});
         let from = json!({"phone_number": self.from, "carrier": "Test Carrier", "line_type": "Wireless"});
-        let known = |at: Option<Timestamp>, since: Status| at.filter(|_| reached(status, since)).map(instant);
+        let ended = status.is_final();
+        let told = |at: Option<Timestamp>, known: bool| at.filter(|_| known).map(instant);
         let mut payload = json!({
             "record_type": "message",
             "direction": if inbound { "inbound" } else { "outbound" },
@@ -143,21 +144,21 @@ impl Message {
             "cost": null,
             "cost_breakdown": null,
             "received_at": instant(self.created),
-            "sent_at": known(self.sent_at, Status::Sent),
-            "completed_at": known(self.completed_at, Status::Delivered),
+            "sent_at": told(self.sent_at, ended || status == Status::Sent),
+            "completed_at": told(self.completed_at, ended),
             "valid_until": self.valid_until.map(instant),
             "webhook_url": self.urls.first(),
             "webhook_failover_url": self.urls.get(1),
             "errors": [],
         });
-        if inbound || status.is_final() {
+        if inbound || ended {
             payload["cost"] = json!({"amount": self.cost(), "currency": "USD"});
             payload["cost_breakdown"] = json!({
                 "carrier_fee": {"amount": "0.00300", "currency": "USD"},
                 "rate": {"amount": "0.00400", "currency": "USD"},
             });
         }
-        if status.is_final() && !inbound {
+        if ended && !inbound {
             payload["errors"] = self
                 .errors
                 .iter()
@@ -172,13 +173,6 @@ impl Message {
             payload["smart_encoding_applied"] = json!(false);
         }
         payload
-    }
-}
-
-fn reached(status: Status, since: Status) -> bool {
-    match since {
-        Status::Sent => status == Status::Sent || status.is_final(),
-        _ => status.is_final(),
     }
 }
 

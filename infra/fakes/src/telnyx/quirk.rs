@@ -89,41 +89,25 @@ impl Quirk {
             Self::Skewed(seconds) => drafts[0].header = Header::Skewed(*seconds),
             Self::WrongKey => drafts[0].header = Header::WrongKey,
             Self::WithoutMeta => drafts.iter_mut().for_each(|draft| draft.with_meta = false),
-            Self::NumericCost
-            | Self::UnknownEnums
-            | Self::UnknownStatus
-            | Self::NullText
-            | Self::StringTo
-            | Self::EmptyFrom
-            | Self::WithoutReceivedAt
-            | Self::Payload(_) => {
-                drafts
-                    .iter_mut()
-                    .for_each(|draft| self.distort(&mut draft.data["payload"]));
-            }
-        }
-    }
-
-    fn distort(&self, payload: &mut Value) {
-        match self {
-            Self::NumericCost => payload["cost"] = json!({"amount": 0.004, "currency": "USD"}),
-            Self::UnknownEnums => {
+            Self::NumericCost => edit(drafts, |payload| {
+                payload["cost"] = json!({"amount": 0.004, "currency": "USD"})
+            }),
+            Self::UnknownEnums => edit(drafts, |payload| {
                 payload["encoding"] = json!("UTF-16");
                 payload["from"]["line_type"] = json!("long_code");
                 payload["from"]["status"] = json!("noticed");
                 payload["novelty"] = json!({"nested": [1, null]});
-            }
-            Self::UnknownStatus => payload["to"][0]["status"] = json!("carrier_review"),
-            Self::NullText => payload["text"] = Value::Null,
-            Self::StringTo => payload["to"] = payload["to"][0]["phone_number"].clone(),
-            Self::EmptyFrom => payload["from"]["phone_number"] = json!(""),
-            Self::WithoutReceivedAt => {
-                if let Some(fields) = payload.as_object_mut() {
-                    fields.remove("received_at");
-                }
-            }
-            Self::Payload(other) => *payload = other.clone(),
-            _ => {}
+            }),
+            Self::UnknownStatus => edit(drafts, |payload| payload["to"][0]["status"] = json!("carrier_review")),
+            Self::NullText => edit(drafts, |payload| payload["text"] = Value::Null),
+            Self::StringTo => edit(drafts, |payload| {
+                payload["to"] = payload["to"][0]["phone_number"].clone()
+            }),
+            Self::EmptyFrom => edit(drafts, |payload| payload["from"]["phone_number"] = json!("")),
+            Self::WithoutReceivedAt => edit(drafts, |payload| {
+                payload.as_object_mut().map(|fields| fields.remove("received_at"));
+            }),
+            Self::Payload(other) => edit(drafts, |payload| payload.clone_from(other)),
         }
     }
 
@@ -132,6 +116,11 @@ impl Quirk {
         let debug = format!("{self:?}");
         format!("event: {}", debug.split('(').next().unwrap_or_default())
     }
+}
+
+/// Changes the payload of the event and of all its copies.
+fn edit(drafts: &mut [Draft], change: impl Fn(&mut Value)) {
+    drafts.iter_mut().for_each(|draft| change(&mut draft.data["payload"]));
 }
 
 impl Telnyx {
