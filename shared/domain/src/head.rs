@@ -152,6 +152,8 @@ pub struct Head {
     /// Time of its newest inbound message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_received_at: Option<Timestamp>,
+    /// Where the lists show it: to the minute, and moved once a burst, because a changed index key costs two writes.
+    pub activity: Timestamp,
     /// The beginning of its newest message.
     pub preview: String,
     /// Arrival number of the last inbound message stored.
@@ -203,6 +205,17 @@ impl Head {
             self.preview = preview(text);
             self.last_message_at = at;
         }
+    }
+
+    /// Moves it in the lists.
+    pub fn touch(&mut self, at: Timestamp) {
+        const MINUTE: i64 = 60_000;
+        self.activity = self.activity.max(Timestamp(at.0 - at.0.rem_euclid(MINUTE)));
+    }
+
+    /// Whether its row waits for a person: something is unanswered and no window will answer it.
+    pub fn waits_for_person(&self) -> bool {
+        self.next_action() == NextAction::Agent && self.window.is_none()
     }
 
     /// Takes the word from the AI: its drafts and queued replies are no longer admitted.

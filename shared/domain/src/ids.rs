@@ -85,6 +85,11 @@ impl ContactId {
 }
 
 impl MessageId {
+    /// From a route or a ref; it must look like one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        ThreadId::parse(text.strip_prefix("msg_")?).map(|_| Self(text.to_owned()))
+    }
+
     /// The message made by this event.
     pub fn of(salt: &str, event: &[&str]) -> Self {
         Self(format!("msg_{}", derive(salt, event)))

@@ -86,6 +86,9 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
             before
         }
     };
+    if message.window.is_none() || head.joined == 1 {
+        head.touch(inbound.at);
+    }
     Received { message, head, contact, expired }
 }
 

@@ -3,6 +3,7 @@
 //! a function has its credentials in its environment.
 
 mod connector;
+mod reason;
 
 use crate::http::client;
 use aws_credential_types::Credentials;
@@ -14,6 +15,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use connector::Connector;
+pub use reason::reason;
 use std::time::Duration;
 
 /// To connect, TLS included: in one region it takes milliseconds, so a second means that nobody is there.
@@ -59,6 +61,19 @@ impl Service {
             Self::SecretsManager => "AWS_ENDPOINT_URL_SECRETS_MANAGER",
             Self::S3 => "AWS_ENDPOINT_URL_S3",
         }
+    }
+
+    /// Where AWS has it in this region.
+    fn url(self, region: &str) -> String {
+        let host = match self {
+            Self::DynamoDb => "dynamodb",
+            Self::Sqs => "sqs",
+            Self::Scheduler => "scheduler",
+            Self::EventBridge => "events",
+            Self::SecretsManager => "secretsmanager",
+            Self::S3 => "s3",
+        };
+        format!("https://{host}.{region}.amazonaws.com")
     }
 }
 
@@ -142,6 +157,16 @@ impl Aws {
     /// Where the environment (or the emulator) wants this service to be.
     pub fn endpoint(&self, service: Service) -> Option<String> {
         (self.setting)(service.endpoint_variable()).or_else(|| self.config.endpoint_url().map(str::to_owned))
+    }
+
+    /// Opens a connection to each of these services, TLS included, while a function starts and its CPU is not throttled. What is
+    /// answered does not matter, nor whether: the first real call would connect anyway.
+    pub async fn warm(&self, services: &[Service]) {
+        let opened = services.iter().map(|service| {
+            let url = self.endpoint(*service).unwrap_or_else(|| service.url(&self.region));
+            self.http.get(url).timeout(CONNECT_TIMEOUT).send()
+        });
+        futures_util::future::join_all(opened).await;
     }
 
     /// The region's name.

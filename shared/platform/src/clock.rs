@@ -1,5 +1,8 @@
 //! Time and chance, so that the world of the tests can own both.
 
+#[cfg(feature = "clock")]
+pub mod system;
+
 use async_trait::async_trait;
 use domain::Timestamp;
 use std::time::Duration;

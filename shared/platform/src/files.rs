@@ -1,5 +1,6 @@
 //! Files: customers' pictures, kept because Telnyx's URLs do not last.
 
+pub mod folder;
 #[cfg(feature = "files")]
 pub mod s3;
 
@@ -27,4 +28,14 @@ pub trait Files: Send + Sync {
 
     /// The file of this name.
     async fn get(&self, name: &str) -> Result<Option<File>, FilesFailure>;
+}
+
+/// Whether a name is one: parts of `[A-Za-z0-9_.-]` that do not begin with a dot, joined by slashes, at most 512 bytes. Nothing
+/// else is ever put into a path or a URL.
+pub fn is_name(name: &str) -> bool {
+    let plain = |part: &str| {
+        let letters = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+        !part.is_empty() && !part.starts_with('.') && letters
+    };
+    name.len() <= 512 && name.split('/').all(plain)
 }

@@ -18,6 +18,8 @@ pub enum QueueName {
     Ticks,
     /// Messages to send, for `outbound`.
     Outbound,
+    /// Events that nobody can use: kept for a person, with an alarm. On AWS, the dead-letter queue of [events].
+    Quarantine,
 }
 
 impl QueueName {
@@ -27,6 +29,7 @@ impl QueueName {
             Self::Events => "events",
             Self::Ticks => "ticks",
             Self::Outbound => "outbound",
+            Self::Quarantine => "quarantine",
         }
     }
 }

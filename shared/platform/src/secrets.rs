@@ -1,5 +1,6 @@
 //! Secrets by reference: Telnyx keys, the model's key, the key that signs refs. Never stored in the table, never logged.
 
+pub mod fixed;
 #[cfg(feature = "secrets")]
 pub mod manager;
 

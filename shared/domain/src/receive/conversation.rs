@@ -3,6 +3,7 @@
 
 use super::{Inbound, Known};
 use crate::head::{AgentMode, Badge, Head, HourCount, InteractionStatus, ManagedBy, Trigger};
+use crate::Timestamp;
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -44,6 +45,7 @@ fn first(inbound: &Inbound, known: &Known, settings: &Settings) -> Head {
         opened_at: inbound.at,
         last_message_at: inbound.at,
         last_received_at: None,
+        activity: Timestamp(0),
         preview: String::new(),
         arrivals: 0,
         answered: 0,

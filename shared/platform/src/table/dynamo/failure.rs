@@ -1,16 +1,16 @@
 //! What DynamoDB's errors mean to a handler. Their messages are left out, because they may quote what was stored.
 
+use crate::aws::reason;
 use crate::table::TableFailure;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
 /// An error of any operation on one item, or of a read.
 pub fn sort<E: ProvideErrorMetadata, R>(error: SdkError<E, R>) -> TableFailure {
-    match error.code() {
-        Some("ConditionalCheckFailedException") => TableFailure::ConditionFailed,
-        Some("TransactionConflictException" | "TransactionInProgressException") => TableFailure::Conflict,
-        Some(code) => unavailable(code),
-        None => unavailable(kind(&error)),
+    match reason(&error) {
+        "ConditionalCheckFailedException" => TableFailure::ConditionFailed,
+        "TransactionConflictException" | "TransactionInProgressException" => TableFailure::Conflict,
+        reason => unavailable(reason),
     }
 }
 
@@ -43,14 +43,4 @@ pub fn sort_transaction<R>(error: SdkError<TransactWriteItemsError, R>) -> Table
 /// Nothing is known, for this reason.
 pub fn unavailable(reason: &str) -> TableFailure {
     TableFailure::Unavailable(reason.to_owned())
-}
-
-fn kind<E, R>(error: &SdkError<E, R>) -> &'static str {
-    match error {
-        SdkError::ConstructionFailure(_) => "the request could not be built",
-        SdkError::TimeoutError(_) => "timeout",
-        SdkError::DispatchFailure(_) => "no connection",
-        SdkError::ResponseError(_) => "the answer could not be read",
-        _ => "an error without a code",
-    }
 }

@@ -1,0 +1,74 @@
+//! Follow-ups: what a commit noted down to be done next. Within 15 minutes by the queue's delay, later by a schedule;
+//! handlers do not know the difference. Sending one twice is harmless, because its handling is once.
+
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::queue::{MAX_DELAY, Parcel, Queue, QueueName};
+use crate::scheduler::{Schedule, Scheduler};
+use domain::head::Head;
+use domain::message::Message;
+use domain::queued::{self, Event, Send, Tick};
+use domain::{TenantId, Timestamp};
+use std::time::Duration;
+
+/// Puts an event of `inbound`'s own on its queue.
+pub async fn event(queue: &dyn Queue, tenant: &TenantId, event: &Event) -> Result<(), Failure> {
+    let parcel = Parcel { body: queued::write(event), delay: Duration::ZERO, group: tenant.to_string() };
+    Ok(queue.send(QueueName::Events, parcel).await?)
+}
+
+/// A tick for the head's open window, to come at that instant. A window ends within two minutes, so the queue's delay is
+/// always long enough.
+pub async fn tick(queue: &dyn Queue, head: &Head, at: Timestamp, now: Timestamp) -> Result<(), Failure> {
+    let tick = Tick {
+        v: queued::VERSION,
+        tenant: head.tenant.clone(),
+        thread: head.thread.clone(),
+        window: head.windows,
+    };
+    let parcel =
+        Parcel { body: queued::write(&tick), delay: whole_seconds(at.since(now)), group: head.tenant.to_string() };
+    Ok(queue.send(QueueName::Ticks, parcel).await?)
+}
+
+/// The event that asks for a message's admission.
+pub fn send_event(message: &Message, head: &Head) -> Send {
+    Send {
+        v: queued::VERSION,
+        tenant: message.tenant.clone(),
+        thread: message.thread.clone(),
+        contact: head.contact.clone(),
+        ours: message.ours.clone(),
+        message: message.place.clone(),
+        after: message.after.clone(),
+    }
+}
+
+/// Asks for a message's admission, now.
+pub async fn send(queue: &dyn Queue, send: &Send) -> Result<(), Failure> {
+    let parcel = Parcel { body: queued::write(send), delay: Duration::ZERO, group: send.tenant.to_string() };
+    Ok(queue.send(QueueName::Outbound, parcel).await?)
+}
+
+/// Asks for a message's admission at that instant, by queue or by schedule.
+pub async fn send_at(
+    queue: &dyn Queue,
+    scheduler: &dyn Scheduler,
+    clock: &dyn Clock,
+    send: &Send,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let delay = whole_seconds(at.since(clock.now()));
+    let (body, group) = (queued::write(send), send.tenant.to_string());
+    if delay <= MAX_DELAY {
+        return Ok(queue.send(QueueName::Outbound, Parcel { body, delay, group }).await?);
+    }
+    // Message and minute: a message that is held again for another time is another schedule.
+    let name = format!("{}-{}", send.message.id, at.0 / 60_000);
+    Ok(scheduler.set(Schedule { name, at, queue: QueueName::Outbound, body, group }).await?)
+}
+
+/// SQS counts in whole seconds; a tick must not come early, so they are rounded up.
+fn whole_seconds(delay: Duration) -> Duration {
+    Duration::from_secs(delay.as_secs() + u64::from(delay.subsec_nanos() > 0))
+}

@@ -1,0 +1,130 @@
+//! Keys are built here and nowhere else, from a `TenantId`. Two exceptions: our number leads to its tenant, and the `due`
+//! shards hold keys and times only.
+//!
+//! | what is asked | where | cost |
+//! |---|---|---|
+//! | whose number is this? | `NUMBER#<e164>` / `ROUTE` | 1 get, cached 60 s |
+//! | settings, account, assistant | `T#<tenant>` / `SETTINGS`, `ACCOUNT#<id>`, `ASSISTANT#<id>` | 1 get, cached 60 s |
+//! | has Telnyx asked this number to wait? | `T#<tenant>` / `PAUSE#<e164>` | in the admission's get |
+//! | a conversation: head and newest messages | `T#<tenant>#C#<thread>`, descending | 1 query |
+//! | all messages, from the first | the same, `M#`, ascending | 1 query a page |
+//! | a conversation that has ended | `T#<tenant>#C#<thread>` / `C#<generation>` | 1 get |
+//! | a contact, its consent | `T#<tenant>#P#<contact>` / `CONTACT` | 1 get |
+//! | a contact's threads, its ledger | the same / `THREAD#`, `LEDGER#` | 1 query a page |
+//! | Inbox: newest first | index `inbox`, `T#<tenant>#INBOX` | 1 query a page |
+//! | In Progress: who waits for us, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
+//! | AI replies, errors, reviews by time | index `list` | 1 query a page |
+//! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
+//! | what is overdue | index `due`, `DUE#<shard>` | 32 queries a minute |
+
+use crate::table::Key;
+use domain::due::SHARDS;
+use domain::message::MessageRef;
+use domain::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+fn of_tenant(tenant: &TenantId) -> String {
+    format!("T#{tenant}")
+}
+
+/// Our number's route.
+pub fn route(ours: &Phone) -> Key {
+    key(format!("NUMBER#{ours}"), "ROUTE")
+}
+
+/// The tenant's settings.
+pub fn settings(tenant: &TenantId) -> Key {
+    key(of_tenant(tenant), "SETTINGS")
+}
+
+/// One of the tenant's Telnyx accounts.
+pub fn account(tenant: &TenantId, account: &str) -> Key {
+    key(of_tenant(tenant), format!("ACCOUNT#{account}"))
+}
+
+/// One of the tenant's assistants.
+pub fn assistant(tenant: &TenantId, assistant: &AssistantId) -> Key {
+    key(of_tenant(tenant), format!("ASSISTANT#{assistant}"))
+}
+
+/// Until when Telnyx has asked this number of ours to wait.
+pub fn pause(tenant: &TenantId, ours: &Phone) -> Key {
+    key(of_tenant(tenant), format!("PAUSE#{ours}"))
+}
+
+/// The partition of a thread. Its head sorts behind its messages, so one descending query reads both.
+pub fn thread(tenant: &TenantId, thread: &ThreadId) -> String {
+    format!("T#{tenant}#C#{thread}")
+}
+
+/// A thread's head.
+pub fn head(tenant: &TenantId, of: &ThreadId) -> Key {
+    key(thread(tenant, of), HEAD)
+}
+
+/// The head's sort key, behind every message's.
+pub const HEAD: &str = "Z#HEAD";
+
+/// What the sort keys of messages begin with.
+pub const MESSAGES: &str = "M#";
+
+/// A message.
+pub fn message(tenant: &TenantId, of: &ThreadId, place: &MessageRef) -> Key {
+    key(thread(tenant, of), format!("{MESSAGES}{}#{}", place.at.sortable(), place.id))
+}
+
+/// A conversation of the thread that has ended by a newer one.
+pub fn past(tenant: &TenantId, of: &ThreadId, generation: u32) -> Key {
+    key(thread(tenant, of), format!("C#{generation:06}"))
+}
+
+fn of_contact(tenant: &TenantId, contact: &ContactId) -> String {
+    format!("T#{tenant}#P#{contact}")
+}
+
+/// A contact.
+pub fn contact(tenant: &TenantId, contact: &ContactId) -> Key {
+    key(of_contact(tenant, contact), "CONTACT")
+}
+
+/// One of the contact's threads.
+pub fn contact_thread(tenant: &TenantId, contact: &ContactId, thread: &ThreadId) -> Key {
+    key(of_contact(tenant, contact), format!("{CONTACT_THREADS}{thread}"))
+}
+
+/// What the sort keys of a contact's threads begin with.
+pub const CONTACT_THREADS: &str = "THREAD#";
+
+/// An entry of the contact's consent ledger, by the message that caused it.
+pub fn ledger(tenant: &TenantId, contact: &ContactId, cause: &MessageRef) -> Key {
+    key(of_contact(tenant, contact), format!("LEDGER#{}#{}", cause.at.sortable(), cause.id))
+}
+
+/// Partition of the inbox index.
+pub fn inbox(tenant: &TenantId) -> String {
+    format!("T#{tenant}#INBOX")
+}
+
+/// Partition of the progress index; conversations without a team share one.
+pub fn progress(tenant: &TenantId, team: Option<&str>) -> String {
+    format!("T#{tenant}#TEAM#{}", team.unwrap_or("-"))
+}
+
+/// Sort key of a conversation's row in a list by time.
+pub fn row(at: Timestamp, thread: &ThreadId) -> String {
+    format!("{}#{thread}", at.sortable())
+}
+
+/// Partition of the due index for what belongs to this thread.
+pub fn due(thread: &ThreadId) -> String {
+    let sum = thread.as_str().bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    due_shard(sum % SHARDS)
+}
+
+/// Partition of the due index by number, 0 to `SHARDS` - 1.
+pub fn due_shard(shard: u32) -> String {
+    format!("DUE#{shard:02}")
+}

@@ -1,0 +1,62 @@
+//! What each function's `main` is made of: one thread, log lines, and the loop that asks Lambda for the next event.
+//! `main` reads its environment, builds its context, and calls one of these with its handler:
+//!
+//! ```ignore
+//! fn main() -> ExitCode {
+//!     lambda::start(async || {
+//!         let context = Context::from_env().await?;
+//!         lambda::queue(async |records| reply::handle(&context, records).await).await
+//!     })
+//! }
+//! ```
+
+mod batch;
+
+use crate::queue::Record;
+pub use batch::{Batch, Failed};
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::error::Error;
+use std::process::ExitCode;
+
+/// Why a function cannot start, or cannot answer: shown, never sorted.
+pub type Broken = Box<dyn Error + Send + Sync>;
+
+/// Runs the function on this one thread until Lambda ends it. What `main` cannot do is logged and ends the process, so that
+/// Lambda starts another.
+pub fn start(main: impl AsyncFnOnce() -> Result<(), Broken>) -> ExitCode {
+    crate::telemetry::init();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime
+        .map_err(Broken::from)
+        .and_then(|runtime| runtime.block_on(main()))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(broken) => {
+            tracing::error!(%broken, "the function cannot run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Handles batches of a queue. The handler answers with the ids of the records to be delivered again.
+pub async fn queue(handler: impl AsyncFn(Vec<Record>) -> Vec<String>) -> Result<(), Broken> {
+    serve(async |batch: Batch| Ok(Failed::of(handler(batch.into_records()).await))).await
+}
+
+/// Handles a rule that fires by time; what the event says does not matter.
+pub async fn schedule(handler: impl AsyncFn() -> Result<(), Broken>) -> Result<(), Broken> {
+    serve(async |_: IgnoredAny| handler().await).await
+}
+
+/// Handles events of any form, one after another. An `Err` fails the invocation: Lambda or the event's source tries again.
+pub async fn serve<A: DeserializeOwned, B: Serialize>(
+    handler: impl AsyncFn(A) -> Result<B, Broken>,
+) -> Result<(), Broken> {
+    let handler = &handler;
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<A>| {
+        handler(event.payload).await
+    }))
+    .await
+}

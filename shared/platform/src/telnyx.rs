@@ -1,0 +1,6 @@
+//! Telnyx's wire: pure functions between its bytes and our words. Facts: Telnyx's API reference for messages and webhooks.
+
+pub mod event;
+pub mod reference;
+pub mod send;
+pub mod signature;
