@@ -1,7 +1,7 @@
 //! What each function's `main` is made of: one thread, log lines, and the loop that asks Lambda for the next event.
 //! `main` reads its environment, builds its context, and calls one of these with its handler:
 //!
-//! ```ignore
+//! ```text
 //! fn main() -> ExitCode {
 //!     lambda::start(async || {
 //!         let context = Context::from_env().await?;
