@@ -78,9 +78,9 @@ impl Expression {
             Condition::Is(name, value) => format!("{} = {}", self.name(name), self.value(value)?),
             Condition::Less(name, value) => self.compare(name, "<", value)?,
             Condition::AtMost(name, value) => self.compare(name, "<=", value)?,
-            Condition::All(parts) => format!("({})", self.render_each(parts)?.join(" AND ")),
+            Condition::All(parts) => grouped(&self.render_each(parts)?, " AND "),
             Condition::Any(parts) if parts.is_empty() => self.never(),
-            Condition::Any(parts) => format!("({})", self.render_each(parts)?.join(" OR ")),
+            Condition::Any(parts) => grouped(&self.render_each(parts)?, " OR "),
         }))
     }
 
@@ -115,6 +115,14 @@ impl Expression {
     fn value(&mut self, value: &Value) -> Result<String, TableFailure> {
         self.values.push(value_to_dynamo(value)?);
         Ok(format!(":v{}", self.values.len() - 1))
+    }
+}
+
+/// In parentheses, but never a part alone: DynamoDB refuses redundant ones.
+fn grouped(parts: &[String], word: &str) -> String {
+    match parts {
+        [part] => part.clone(),
+        _ => format!("({})", parts.join(word)),
     }
 }
 
