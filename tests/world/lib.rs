@@ -16,5 +16,6 @@ pub mod runs;
 pub mod scheduler;
 pub mod secrets;
 pub mod stream;
+pub mod telnyx;
 pub mod web;
 pub mod world;

@@ -81,7 +81,8 @@ impl MemoryTable {
     }
 
     /// Stores an item as a test's beginning: at once, everywhere visible, unbilled.
-    pub fn plant(&self, item: Item) {
+    pub fn plant(&self, mut item: Item) {
+        refuse::without_nulls(&mut item);
         let key = refuse::key_of(&item);
         refuse::item(&item);
         let now = self.outside.executor.now();
@@ -178,43 +179,34 @@ impl MemoryTable {
 
     /// The effect of a write: all of it or nothing, at one instant.
     fn apply(&self, kind: &'static str, writes: &[Write]) -> Result<(), TableFailure> {
-        let now = self.outside.executor.now();
         let transaction = kind == "table.transact";
-        let mut bill = Bill {
-            requests: 1,
-            ..Bill::default()
-        };
-        let mut done = Vec::with_capacity(writes.len());
-        {
+        let before: Vec<Option<Arc<Item>>> = {
             let state = lock(&self.state);
-            let mut holds = true;
-            for write in writes {
-                let before = state.store.latest(&write.key());
-                holds &= write.condition().holds(before.map(Arc::as_ref));
-                let after = write.apply(before.map(Arc::as_ref));
-                after.as_ref().into_iter().for_each(refuse::item);
-                bill = bill.plus(Bill::write(before.map(Arc::as_ref), after.as_ref(), transaction));
-                done.push((write, after, before.cloned()));
+            writes
+                .iter()
+                .map(|write| state.store.latest(&write.key()).cloned())
+                .collect()
+        };
+        let mut bill = Bill::one_request();
+        if !writes
+            .iter()
+            .zip(&before)
+            .all(|(write, item)| write.condition().holds(item.as_deref()))
+        {
+            for item in before.iter().map(Option::as_deref) {
+                bill = bill.plus(Bill::write(item, item, transaction));
             }
-            if !holds {
-                bill = done.iter().fold(
-                    Bill {
-                        requests: 1,
-                        ..Bill::default()
-                    },
-                    |sum, (_, _, before)| sum.plus(Bill::write(before.as_deref(), before.as_deref(), transaction)),
-                );
-                drop(state);
-                self.charge(kind, bill);
-                self.outside.trace(|| "condition failed".into());
-                return Err(TableFailure::ConditionFailed);
-            }
+            self.charge(kind, bill);
+            self.outside.trace(|| "a condition failed".into());
+            return Err(TableFailure::ConditionFailed);
         }
-        for (write, after, before) in done {
-            bill = bill.plus(index::bill(before.as_deref(), after.as_ref()));
+        let now = self.outside.executor.now();
+        for (write, before) in writes.iter().zip(&before) {
+            let after = after(write, before.as_deref());
+            bill = bill.plus(Bill::write(before.as_deref(), after.as_ref(), transaction));
             if !matches!(write, Write::Check { .. }) {
-                let mut store = lock(&self.state);
-                store.store.set(&write.key(), after, now, || self.lag());
+                bill = bill.plus(index::bill(before.as_deref(), after.as_ref()));
+                lock(&self.state).store.set(&write.key(), after, now, || self.lag());
             }
         }
         self.charge(kind, bill);
@@ -263,6 +255,15 @@ impl MemoryTable {
         }
         Ok(())
     }
+}
+
+/// The item after a write, as DynamoDB stores it.
+fn after(write: &Write, before: Option<&Item>) -> Option<Item> {
+    refuse::sum(write, before);
+    let mut after = write.apply(before)?;
+    refuse::without_nulls(&mut after);
+    refuse::item(&after);
+    Some(after)
 }
 
 /// The items of a transaction under way; let go of however it ends.

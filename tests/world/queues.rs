@@ -12,7 +12,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The queues.
-pub const QUEUES: [QueueName; 3] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound];
+pub const QUEUES: [QueueName; 4] = [
+    QueueName::Events,
+    QueueName::Ticks,
+    QueueName::Outbound,
+    QueueName::Quarantine,
+];
 
 /// SQS's bounds for a body and a group.
 const MAX_BODY: usize = 1024 * 1024;
@@ -106,9 +111,18 @@ impl Queues {
         lock(&self.state).waiting[&queue].len()
     }
 
-    /// Whether no queue holds a record.
+    /// Whether no queue holds a record, [quarantine] aside, which nobody reads.
     pub fn is_empty(&self) -> bool {
-        lock(&self.state).waiting.values().all(Vec::is_empty)
+        lock(&self.state)
+            .waiting
+            .iter()
+            .all(|(queue, entries)| *queue == QueueName::Quarantine || entries.is_empty())
+    }
+
+    /// Takes what lies in [quarantine], for the test that wanted it.
+    pub fn lift_quarantine(&self) -> Vec<String> {
+        let entries = std::mem::take(lock(&self.state).waiting.entry(QueueName::Quarantine).or_default());
+        entries.into_iter().map(|entry| entry.body).collect()
     }
 
     /// The bodies that a queue holds, for a test to look at.
@@ -212,7 +226,7 @@ impl Queues {
 
     fn visibility(&self, queue: QueueName) -> Duration {
         self.outside.plan.visibility.unwrap_or(match queue {
-            QueueName::Events | QueueName::Ticks => Duration::from_secs(360),
+            QueueName::Events | QueueName::Ticks | QueueName::Quarantine => Duration::from_secs(360),
             QueueName::Outbound => Duration::from_secs(180),
         })
     }

@@ -18,6 +18,14 @@ pub struct Bill {
 }
 
 impl Bill {
+    /// A request that was billed nothing else.
+    pub(super) fn one_request() -> Self {
+        Self {
+            requests: 1,
+            ..Self::default()
+        }
+    }
+
     /// Both.
     pub fn plus(self, other: Self) -> Self {
         Self {

@@ -47,7 +47,7 @@ pub(super) fn item(item: &Item) {
             }
         }
     }
-    item.values().for_each(value);
+    values(item);
 }
 
 pub(super) fn keys(keys: &[Key]) {
@@ -111,12 +111,44 @@ fn key(key: &Key) {
     );
 }
 
+fn values(of: &Item) {
+    assert!(!of.contains_key(""), "an attribute without a name");
+    of.values().for_each(value);
+}
+
 fn value(of: &Value) {
     match of {
-        Value::Null => panic!("an attribute that is null: absent is how this table says that"),
-        Value::Number(number) => assert!(number.is_i64() || number.is_u64(), "a number that is not an integer"),
+        Value::Number(number) => assert!(number.is_i64(), "a number that is not a whole one of 64 bits"),
         Value::Array(values) => values.iter().for_each(value),
-        Value::Object(values) => values.values().for_each(value),
-        Value::Bool(_) | Value::String(_) => (),
+        Value::Object(map) => values(map),
+        Value::Null | Value::Bool(_) | Value::String(_) => (),
+    }
+}
+
+/// A null that has a name is not stored: absent is how the table says that.
+pub(super) fn without_nulls(item: &mut Item) {
+    item.retain(|_, value| !value.is_null());
+    item.values_mut().for_each(clear);
+}
+
+fn clear(value: &mut Value) {
+    match value {
+        Value::Object(map) => without_nulls(map),
+        Value::Array(values) => values.iter_mut().for_each(clear),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => (),
+    }
+}
+
+/// What an update meets: only numbers are added to.
+pub(super) fn sum(write: &Write, before: Option<&Item>) {
+    let Write::Update { changes, .. } = write else { return };
+    for change in changes {
+        if let Change::Add(name, _) = change {
+            let there = before.and_then(|item| item.get(*name));
+            assert!(
+                there.is_none_or(Value::is_i64),
+                "{name} is added to and is not a number"
+            );
+        }
     }
 }
