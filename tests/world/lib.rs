@@ -8,6 +8,7 @@ pub mod clock;
 pub mod executor;
 pub mod files;
 pub mod memory;
+pub mod model;
 pub mod outside;
 pub mod plan;
 pub mod pump;

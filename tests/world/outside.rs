@@ -121,6 +121,16 @@ impl Outside {
         happens
     }
 
+    /// Does this when faults stop, if they ever do.
+    pub fn when_faults_end(&self, calm: impl FnOnce() + Send + 'static) {
+        let Some(end) = self.plan.faults_end else { return };
+        let wait = self.executor.sleep(end.saturating_sub(self.executor.now()));
+        self.executor.spawn("calm", Role::World, async move {
+            wait.await;
+            calm();
+        });
+    }
+
     /// Whether the call of a function may be failed at all.
     pub fn in_function(&self) -> bool {
         self.executor

@@ -68,6 +68,10 @@ pub struct Faults {
     pub timer_dropped: u32,
     /// An HTTP request is not sent; or its answer is lost, which is as likely.
     pub http: u32,
+    /// Each kind of thing that the fake Telnyx does by chance.
+    pub telnyx: u16,
+    /// A question to the model fails in some way.
+    pub llm: u16,
 }
 
 impl Faults {
@@ -87,6 +91,8 @@ impl Faults {
             timer_late: 50,
             timer_dropped: 50,
             http: 30,
+            telnyx: 20,
+            llm: 50,
         }
     }
 }

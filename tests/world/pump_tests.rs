@@ -1,3 +1,5 @@
+//! The promises of queues and of what hands them on.
+
 use super::*;
 use crate::chance::Chance;
 use crate::plan::{Faults, Moment, Plan};

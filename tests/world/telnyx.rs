@@ -6,7 +6,7 @@ use crate::outside::Outside;
 use crate::pump::limited;
 use crate::web::{Answer, Web};
 use fakes::Reply;
-use fakes::telnyx::{Account, Acknowledgement, Delivery, Received, Telnyx};
+use fakes::telnyx::{Account, Acknowledgement, Chances, Delivery, Received, Telnyx};
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,6 +44,9 @@ impl Carrier {
                 answer(site.with(|fake| fake.handle(request, now)))
             });
         }
+        carrier.with(|fake| fake.script.chances = Chances::all(outside.plan.faults.telnyx));
+        let calmed = carrier.clone();
+        outside.when_faults_end(move || calmed.with(|fake| fake.script.chances = Chances::default()));
         carrier
     }
 

@@ -13,9 +13,12 @@ use std::time::Duration;
 /// Where an entry stands: the index's keys, then the table's.
 pub(super) type Place = (String, String, Key);
 
+/// An item from an instant on; `None`: no item.
+pub(super) type Version = (Duration, Option<Arc<Item>>);
+
 #[derive(Default)]
 pub(super) struct Shown {
-    places: BTreeMap<Place, Vec<(Duration, Option<Arc<Item>>)>>,
+    places: BTreeMap<Place, Vec<Version>>,
     /// Until when the last change of an item is under way.
     settled: BTreeMap<Key, Duration>,
     /// How many entries there are once all is settled.

@@ -1,6 +1,6 @@
 //! What the table holds: every item with the versions of its last second, the indexes, and every change ever made.
 
-use super::index::{Place, Shown, place, project};
+use super::index::{Place, Shown, Version, place, project};
 use super::refuse::{INDEXES, key_names, key_of};
 use super::{MAX_STALE, size};
 use platform::table::{Index, Item, Key, Order, Page, Query, Range};
@@ -30,7 +30,7 @@ pub struct Changed {
 
 #[derive(Default)]
 pub(super) struct Store {
-    cells: BTreeMap<Key, Vec<(Duration, Option<Arc<Item>>)>>,
+    cells: BTreeMap<Key, Vec<Version>>,
     indexes: BTreeMap<Index, Shown>,
     pub history: Vec<Arc<Changed>>,
 }
@@ -121,7 +121,7 @@ impl Store {
     }
 }
 
-fn version(versions: &[(Duration, Option<Arc<Item>>)], at: Duration) -> Option<&Arc<Item>> {
+fn version(versions: &[Version], at: Duration) -> Option<&Arc<Item>> {
     versions.iter().rev().find(|(from, _)| *from <= at)?.1.as_ref()
 }
 
