@@ -17,6 +17,7 @@ pub use batch::{Batch, Failed};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -38,6 +39,17 @@ pub fn start(main: impl AsyncFnOnce() -> Result<(), Broken>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A variable that template.yaml sets.
+pub fn required(name: &'static str) -> Result<String, Broken> {
+    let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+    value.ok_or_else(|| format!("the environment variable {name} is not set").into())
+}
+
+/// Handles events that the handler reads in place, without a copy of its own.
+pub async fn raw<B: Serialize>(handler: impl AsyncFn(&[u8]) -> Result<B, Broken>) -> Result<(), Broken> {
+    serve(async |event: Box<RawValue>| handler(event.get().as_bytes()).await).await
 }
 
 /// Handles batches of a queue. The handler answers with the ids of the records to be delivered again.

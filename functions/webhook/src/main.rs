@@ -1,0 +1,24 @@
+//! Verifies Telnyx's signature, queues the raw event, answers 200.
+
+use platform::aws::Aws;
+use platform::clock::system::SystemClock;
+use platform::lambda::{self, required};
+use platform::queue::{QueueName, sqs::Sqs};
+use platform::telnyx::signature::PublicKey;
+use std::process::ExitCode;
+use webhook::{Answer, Event};
+
+fn main() -> ExitCode {
+    lambda::start(async || {
+        let keys = PublicKey::parse_list(&required("TELNYX_PUBLIC_KEYS")?)
+            .map_err(|text| format!("TELNYX_PUBLIC_KEYS holds what is no public key: {text}"))?;
+        let queue = Sqs::new(&Aws::from_env()?, [(QueueName::Events, required("EVENTS_QUEUE_URL")?)]);
+        let clock = SystemClock::new();
+        lambda::raw(async |json| {
+            let event = Event::read(json)?;
+            let status_code = webhook::handle(&event.request(), &keys, &queue, &clock).await;
+            Ok(Answer { status_code })
+        })
+        .await
+    })
+}
