@@ -2,7 +2,7 @@
 
 use crate::keyword::Keyword;
 use crate::media::Media;
-use crate::{MessageId, Phone, TenantId, ThreadId, Timestamp};
+use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Which way it went.
@@ -153,6 +153,8 @@ pub struct Message {
     pub tenant: TenantId,
     /// In which thread.
     pub thread: ThreadId,
+    /// With whom.
+    pub contact: ContactId,
     /// In which conversation of the thread.
     pub generation: u32,
     /// Its id and its time.

@@ -100,6 +100,7 @@ fn stored(inbound: &Inbound, head: &Head, settings: &Settings) -> Message {
         v: 1,
         tenant: settings.tenant.clone(),
         thread: head.thread.clone(),
+        contact: head.contact.clone(),
         generation: head.generation,
         place: inbound.place(&settings.salt),
         direction: Direction::Inbound,

@@ -115,9 +115,7 @@ impl Aws {
     }
 
     fn new(region: String, credentials: Credentials, setting: fn(&str) -> Option<String>) -> Self {
-        let http = client::builder(CONNECT_TIMEOUT)
-            .build()
-            .expect("the TLS provider and its roots are compiled in");
+        let http = client::build(client::builder(CONNECT_TIMEOUT));
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region.clone()))

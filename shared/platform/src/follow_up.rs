@@ -32,12 +32,12 @@ pub async fn tick(queue: &dyn Queue, head: &Head, at: Timestamp, now: Timestamp)
 }
 
 /// The event that asks for a message's admission.
-pub fn send_event(message: &Message, head: &Head) -> Send {
+pub fn send_event(message: &Message) -> Send {
     Send {
         v: queued::VERSION,
         tenant: message.tenant.clone(),
         thread: message.thread.clone(),
-        contact: head.contact.clone(),
+        contact: message.contact.clone(),
         ours: message.ours.clone(),
         message: message.place.clone(),
         after: message.after.clone(),

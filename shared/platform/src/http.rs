@@ -55,9 +55,12 @@ impl Response {
 /// No answer. What the caller does next depends on whether the other side may have acted.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum HttpFailure {
-    /// Surely not sent: the connection was never made, or the address was refused.
+    /// Surely not sent: the connection was never made.
     #[error("not sent: {0}")]
     NotSent(String),
+    /// Never sent: we do not speak to this address.
+    #[error("refused: {0}")]
+    Refused(String),
     /// Sent, or partly: it may have been acted upon.
     #[error("no answer: {0}")]
     NoAnswer(String),

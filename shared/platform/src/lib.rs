@@ -6,6 +6,7 @@ pub mod batch;
 pub mod bus;
 pub mod cache;
 pub mod clock;
+pub mod consents;
 pub mod failure;
 pub mod files;
 pub mod follow_up;

@@ -98,7 +98,7 @@ struct Said {
 pub fn answer(result: Result<Response, HttpFailure>) -> Result<String, LlmFailure> {
     let response = match result {
         Ok(response) => response,
-        Err(HttpFailure::NotSent(_) | HttpFailure::NoAnswer(_)) => {
+        Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_)) => {
             return Err(LlmFailure::Unavailable("no answer".into()));
         }
     };

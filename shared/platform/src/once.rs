@@ -38,13 +38,19 @@ pub async fn commit(table: &dyn Table, writes: &[Write]) -> Result<Commit, Table
 pub struct Attempts<'a> {
     clock: &'a dyn Clock,
     began: Timestamp,
+    time: Duration,
     made: u32,
 }
 
 impl<'a> Attempts<'a> {
     /// None made yet.
     pub fn new(clock: &'a dyn Clock) -> Self {
-        Self { clock, began: clock.now(), made: 0 }
+        Self::within(clock, MAX_TIME)
+    }
+
+    /// None made yet, and none to be begun after this long.
+    pub fn within(clock: &'a dyn Clock, time: Duration) -> Self {
+        Self { clock, began: clock.now(), time, made: 0 }
     }
 
     /// Whether this is the first attempt, on which nothing has been lost yet.
@@ -58,6 +64,6 @@ impl<'a> Attempts<'a> {
             self.clock.sleep(self.clock.jitter(LEAST_PAUSE, MOST_PAUSE)).await;
         }
         self.made += 1;
-        self.made <= MAX_ATTEMPTS && self.clock.now().since(self.began) <= MAX_TIME
+        self.made <= MAX_ATTEMPTS && self.clock.now().since(self.began) <= self.time
     }
 }

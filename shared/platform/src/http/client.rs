@@ -10,7 +10,7 @@ pub use address::is_public;
 use async_trait::async_trait;
 use public::PublicOnly;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// To connect, TLS included. A POST must begin within 3 s of its admission (design.md, 5), so this is shorter.
@@ -27,32 +27,36 @@ pub const IDLE_PER_HOST: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Client {
     anywhere: reqwest::Client,
-    public: reqwest::Client,
+    /// Made when the first URL from outside comes: few functions ever see one.
+    public: OnceLock<reqwest::Client>,
 }
 
 impl Client {
     /// A client without connections yet.
     pub fn new() -> Self {
-        let built =
-            |builder: reqwest::ClientBuilder| builder.build().expect("the TLS provider and its roots are compiled in");
         Self {
-            anywhere: built(builder(CONNECT_TIMEOUT)),
-            public: built(
-                builder(CONNECT_TIMEOUT)
-                    .https_only(true)
-                    .dns_resolver(Arc::new(PublicOnly)),
-            ),
+            anywhere: build(builder(CONNECT_TIMEOUT)),
+            public: OnceLock::new(),
         }
+    }
+
+    fn public(&self) -> &reqwest::Client {
+        let only = || {
+            builder(CONNECT_TIMEOUT)
+                .https_only(true)
+                .dns_resolver(Arc::new(PublicOnly))
+        };
+        self.public.get_or_init(|| build(only()))
     }
 
     fn for_reach(&self, reach: Reach, url: &reqwest::Url) -> Result<&reqwest::Client, HttpFailure> {
         match reach {
             Reach::Configured => Ok(&self.anywhere),
-            Reach::Public if url.scheme() != "https" => Err(HttpFailure::NotSent("the URL is not https".into())),
+            Reach::Public if url.scheme() != "https" => Err(HttpFailure::Refused("the URL is not https".into())),
             Reach::Public if !public::names_public(url) => {
-                Err(HttpFailure::NotSent("the address is not public".into()))
+                Err(HttpFailure::Refused("the address is not public".into()))
             }
-            Reach::Public => Ok(&self.public),
+            Reach::Public => Ok(self.public()),
         }
     }
 }
@@ -75,10 +79,15 @@ pub(crate) fn builder(connect: Duration) -> reqwest::ClientBuilder {
         .tcp_nodelay(true)
 }
 
+/// The client of a builder of ours.
+pub(crate) fn build(builder: reqwest::ClientBuilder) -> reqwest::Client {
+    builder.build().expect("the TLS provider and its roots are compiled in")
+}
+
 #[async_trait]
 impl Http for Client {
     async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
-        let url = reqwest::Url::parse(&request.url).map_err(|_| HttpFailure::NotSent("the URL is not one".into()))?;
+        let url = reqwest::Url::parse(&request.url).map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| HttpFailure::NotSent("the method is not one".into()))?;
         let mut call = self

@@ -79,7 +79,7 @@ struct Refused {
 pub fn answer(result: Result<Response, HttpFailure>, now_seconds: i64) -> Answer {
     let response = match result {
         Ok(response) => response,
-        Err(HttpFailure::NotSent(_)) => return Answer::NotSent,
+        Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_)) => return Answer::NotSent,
         Err(HttpFailure::NoAnswer(_)) => return Answer::NoAnswer,
     };
     if (200..300).contains(&response.status) {

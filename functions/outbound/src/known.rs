@@ -1,0 +1,103 @@
+//! What an admission is decided by: message, conversation, consent, pause and the reply before, in one round trip.
+
+use crate::Outside;
+use domain::Timestamp;
+use domain::account::Account;
+use domain::admission::Known;
+use domain::contact::Contact;
+use domain::gate::Ownership;
+use domain::head::Head;
+use domain::message::{Message, Posting};
+use domain::queued::Send;
+use domain::settings::Settings;
+use futures_util::future::try_join;
+use platform::failure::Failure;
+use platform::keys;
+use platform::records::read_some;
+use platform::table::Freshness;
+use platform::telnyx::send::{self, CODEC};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// All of it.
+pub struct Loaded {
+    /// The tenant's settings.
+    pub settings: Settings,
+    /// The message.
+    pub message: Message,
+    /// The conversation.
+    pub head: Head,
+    /// The customer.
+    pub contact: Contact,
+    /// The reply before.
+    pub before: Option<Message>,
+    /// The account that it goes through.
+    pub account: Account,
+    /// Whether our number is still the tenant's.
+    pub number: Ownership,
+    /// Until when Telnyx has asked this number to wait.
+    pub pause: Option<Timestamp>,
+    /// What its body is made of: fixed at the first admission, and with the hash of what it would be now.
+    pub posting: Posting,
+    /// The bytes to POST.
+    pub body: Vec<u8>,
+    /// The key to POST with.
+    pub api_key: Arc<str>,
+}
+
+impl Loaded {
+    /// As `domain` asks for it.
+    pub fn known(&self) -> Known<'_> {
+        Known {
+            settings: &self.settings,
+            message: &self.message,
+            head: &self.head,
+            contact: &self.contact,
+            before: self.before.as_ref(),
+            number: self.number,
+            pause: self.pause,
+            idempotency: self.account.idempotency,
+            posting: &self.posting,
+        }
+    }
+}
+
+/// Reads it; `None` where the message does not exist.
+pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, Failure> {
+    let settings = outside.cache.settings(outside.table, outside.clock, &send.tenant).await?;
+    let mut asked = vec![
+        keys::message(&send.tenant, &send.thread, &send.message),
+        keys::head(&send.tenant, &send.thread),
+        keys::contact(&send.tenant, &send.contact),
+        keys::pause(&send.tenant, &send.ours),
+    ];
+    asked.extend(send.after.as_ref().map(|after| keys::message(&send.tenant, &send.thread, after)));
+    let items = outside.table.get(&asked, Freshness::Strong).await?;
+    let at = |place: usize| items.get(place).and_then(Option::as_ref);
+    let (Some(message), Some(head), Some(contact)) =
+        (read_some::<Message>(at(0))?, read_some::<Head>(at(1))?, read_some::<Contact>(at(2))?)
+    else {
+        return Ok(None);
+    };
+    let pause = at(3).and_then(|item| item.get("until")).and_then(Value::as_i64).map(Timestamp);
+    let before = read_some::<Message>(at(4))?;
+    let route = outside.cache.route(outside.table, outside.clock, &message.ours).await?;
+    let number = match &route {
+        Some(route) if route.tenant == send.tenant => Ownership::Ours,
+        _ => Ownership::Gone,
+    };
+    let account = outside.cache.account(outside.table, outside.clock, &send.tenant, &head.account).await?;
+    let (ref_key, api_key) =
+        try_join(outside.secrets.get(outside.ref_key_secret), outside.secrets.get(&account.key_secret)).await?;
+    let fixed = message.posting.clone().unwrap_or_else(|| Posting {
+        base: outside.public_url.to_owned(),
+        profile: account.profile.clone(),
+        codec: CODEC,
+        hash: String::new(),
+        first: Timestamp::default(),
+    });
+    let body = send::body(&message, &fixed, &ref_key);
+    let hash = if fixed.codec == CODEC { send::hash(&body) } else { String::new() };
+    let posting = Posting { hash, ..fixed };
+    Ok(Some(Loaded { settings, message, head, contact, before, account, number, pause, posting, body, api_key }))
+}

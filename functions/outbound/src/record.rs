@@ -1,0 +1,118 @@
+//! How a POST went, in one conditional update. If a receipt came first, its status stands and what the answer taught is
+//! stored beside it.
+
+use crate::{MOVED, Outside};
+use domain::Timestamp;
+use domain::head::Head;
+use domain::message::{Message, Status};
+use domain::outcome::{Answer, Outcome, after};
+use domain::queued::Send;
+use platform::failure::Failure;
+use platform::once::{self, Attempts, Commit};
+use platform::records::{change, item_at, read_some};
+use platform::table::{Change, Condition, Freshness, Write};
+use platform::{consents, follow_up, keys};
+use serde_json::json;
+
+/// Records the answer to the POST of this message, admitted at that instant.
+pub async fn record(
+    event: &Send,
+    sending: &Message,
+    answer: &Answer,
+    admitted: Timestamp,
+    outside: Outside<'_>,
+) -> Result<(), Failure> {
+    let outcome = after(sending, answer, admitted, outside.clock.now());
+    let message = &outcome.message;
+    let writes: Vec<Write> = change(sending, message, MOVED).into_iter().collect();
+    let stored = once::commit(outside.table, &writes).await?;
+    tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, metric = metric(message.status),
+        status = message.status.name(), code = message.code.as_deref().unwrap_or_default(), "sent to Telnyx");
+    if stored == Commit::Lost {
+        learn(message, outside).await?;
+    }
+    if outcome.opted_out.is_some() {
+        consents::learn_opt_out(outside.table, outside.queue, outside.clock, sending).await?;
+    }
+    pause(&outcome, outside).await?;
+    if stored == Commit::Done {
+        show(&outcome, outside).await?;
+        again(event, message, outside).await?;
+    }
+    Ok(())
+}
+
+fn metric(status: Status) -> &'static str {
+    match status {
+        Status::Sent => "send_accepted",
+        Status::Unknown => "send_unknown",
+        Status::Queued => "send_throttled",
+        Status::Suppressed => "send_suppressed",
+        _ => "send_failed",
+    }
+}
+
+/// A receipt was first. Telnyx's id is still news.
+async fn learn(message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
+    let Some(provider) = &message.provider else { return Ok(()) };
+    let write = Write::Update {
+        key: keys::message(&message.tenant, &message.thread, &message.place),
+        changes: vec![Change::Set("provider".into(), provider.as_str().into())],
+        condition: Condition::All(vec![Condition::Present, Condition::Missing("provider")]),
+    };
+    once::commit(outside.table, &[write]).await?;
+    Ok(())
+}
+
+/// Telnyx asked this number to wait: the next admissions see it.
+async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
+    let Some(until) = outcome.pause else { return Ok(()) };
+    let message = &outcome.message;
+    let key = keys::pause(&message.tenant, &message.ours);
+    let pause = json!({"v": 1, "until": until.0, "ttl": until.0 / 1000 + 3600});
+    let longer = Condition::Any(vec![Condition::Absent, Condition::Less("until", until.0.into())]);
+    once::commit(outside.table, &[Write::Put { item: item_at(key, &pause, vec![]), condition: longer }]).await?;
+    Ok(())
+}
+
+/// A failure of the newest reply is shown on the conversation (features.md, 2.4).
+async fn show(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
+    let Some(needs) = outcome.needs_person else { return Ok(()) };
+    let message = &outcome.message;
+    let mut attempts = Attempts::new(outside.clock);
+    while attempts.next().await {
+        let items = outside.table.get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong).await?;
+        let Some(head): Option<Head> = read_some(items[0].as_ref())? else { return Ok(()) };
+        let last = message.chain.is_some() && message.chain == Some(head.admitted);
+        if !last || head.needs_person.is_some() {
+            return Ok(());
+        }
+        let after = Head { needs_person: Some(needs), ..head.clone() };
+        let expects = ["admitted", "needsPerson", "arrivals"];
+        let writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
+        if once::commit(outside.table, &writes).await? == Commit::Done {
+            return Ok(());
+        }
+    }
+    Err(Failure::Busy)
+}
+
+/// What has not ended looks again: a throttled one at its time, an unknown one when its lease is over.
+async fn again(event: &Send, message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
+    let at = match message.status {
+        Status::Queued => message.not_before,
+        Status::Unknown => message.lease,
+        Status::Received
+        | Status::Sending
+        | Status::Sent
+        | Status::Unconfirmed
+        | Status::Delivered
+        | Status::Failed
+        | Status::Suppressed
+        | Status::Cancelled => None,
+    };
+    match at {
+        Some(at) => follow_up::send_at(outside.queue, outside.scheduler, outside.clock, event, at).await,
+        None => Ok(()),
+    }
+}

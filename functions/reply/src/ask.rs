@@ -1,0 +1,102 @@
+//! Asking the model: at least two more tries within its 25 seconds, honouring what it says about waiting. Whatever it does,
+//! the customer's message is kept and a person is asked.
+
+use crate::Outside;
+use crate::context::Context;
+use domain::assistant::Assistant;
+use domain::head::NeedsPerson;
+use domain::prompt::{Turn, prompt};
+use domain::AssistantId;
+use platform::failure::Failure;
+use platform::llm::{self, LlmFailure, Model};
+use platform::once;
+use platform::records::assistant_item;
+use platform::table::{Condition, Write};
+use std::time::Duration;
+
+/// For all tries of one draft (design.md, 3).
+const TIME_FOR_ALL: Duration = Duration::from_secs(25);
+
+/// One try may take so long that two more fit behind it.
+const TIME_FOR_ONE: Duration = Duration::from_secs(10);
+
+/// A try with less time than this left is not begun.
+const TIME_AT_LEAST: Duration = Duration::from_millis(500);
+
+/// Tries within that time.
+const MOST_TRIES: u32 = 4;
+
+/// Between two tries, unless the model names another.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(800));
+
+/// The reply, or why a person has to answer.
+pub async fn ask(context: &Context, through: u64, outside: Outside<'_>) -> Result<Result<String, NeedsPerson>, Failure> {
+    let assistant = assistant(context, outside).await?;
+    let turns = prompt(&assistant, &context.settings, &context.head, &context.messages, through);
+    let key = match &outside.model.key_secret {
+        Some(secret) => outside.secrets.get(secret).await?.to_string(),
+        None => "none".into(),
+    };
+    let name = assistant.model.unwrap_or_else(|| outside.model.name.clone());
+    let model = Model { base: outside.model.base.clone(), key, name };
+    Ok(tries(&model, &turns, context, outside).await)
+}
+
+async fn tries(
+    model: &Model,
+    turns: &[Turn],
+    context: &Context,
+    outside: Outside<'_>,
+) -> Result<String, NeedsPerson> {
+    let began = outside.clock.now();
+    let mut needs = NeedsPerson::ModelFailed;
+    for attempt in 1..=MOST_TRIES {
+        let left = TIME_FOR_ALL.saturating_sub(outside.clock.now().since(began));
+        if left < TIME_AT_LEAST {
+            break;
+        }
+        let request = llm::request(model, turns, left.min(TIME_FOR_ONE));
+        let failure = match llm::answer(outside.http.call(request).await) {
+            Ok(reply) => return Ok(reply),
+            Err(failure) => failure,
+        };
+        tracing::warn!(tenant = %context.head.tenant, thread = %context.head.thread, attempt, %failure, metric = "model_failed",
+            "the model gave no reply");
+        let pause = match failure {
+            LlmFailure::Misconfigured(_) => return Err(NeedsPerson::ModelUnavailable),
+            LlmFailure::RateLimited(Some(wait)) => wait,
+            LlmFailure::Refused => {
+                needs = NeedsPerson::ModelRefused;
+                Duration::ZERO
+            }
+            LlmFailure::RateLimited(None)
+            | LlmFailure::Unavailable(_)
+            | LlmFailure::BadAnswer(_)
+            | LlmFailure::CutOff => outside.clock.jitter(PAUSES.0, PAUSES.1) * attempt,
+        };
+        if outside.clock.now().since(began) + pause + TIME_AT_LEAST > TIME_FOR_ALL {
+            break;
+        }
+        outside.clock.sleep(pause).await;
+    }
+    Err(needs)
+}
+
+/// The conversation's own assistant, else the tenant's default, else one that is made now (F072, F073). Its key is
+/// computable, so two makers meet in one item.
+async fn assistant(context: &Context, outside: Outside<'_>) -> Result<Assistant, Failure> {
+    let (tenant, settings) = (&context.head.tenant, &context.settings);
+    let named = [context.head.assistant.clone(), settings.assistant.clone(), Some(AssistantId::automatic())];
+    for id in named.into_iter().flatten() {
+        if let Some(assistant) = outside.cache.assistant(outside.table, outside.clock, tenant, &id).await? {
+            return Ok(assistant);
+        }
+    }
+    let made = Assistant::automatic(settings);
+    let put = Write::Put { item: assistant_item(tenant, &made), condition: Condition::Absent };
+    // Lost means that somebody else has just made it.
+    once::commit(outside.table, &[put]).await?;
+    let stored = outside.cache.assistant(outside.table, outside.clock, tenant, &made.id).await?;
+    Ok(stored.unwrap_or(made))
+}
+

@@ -1,0 +1,171 @@
+//! The draft: one reply for the burst, stored together with the head's note of it. The commit expects epoch, window and
+//! `joined` as the draft was built from, and nothing more; the reply is the proof that its tick was handled.
+
+use crate::context::Context;
+use crate::{Outside, ask};
+use domain::contact::Contact;
+use domain::head::{Head, NeedsPerson};
+use domain::message::{Basis, Direction, Message, MessageRef, Source, Status};
+use domain::window::{self, Draft};
+use domain::{MessageId, Timestamp, due, mutant, prompt, segment};
+use platform::failure::Failure;
+use platform::once::{self, Attempts, Commit};
+use platform::records::{change, create, read_some};
+use platform::table::{Freshness, Write};
+use platform::{follow_up, keys};
+
+/// What a draft depends on (design.md, 4), and the chain that it joins.
+const REPLY: &[&str] = &["epoch", "windows", "joined", "answered", "passed", "chained"];
+
+/// What ending a window without a reply depends on: `arrivals` too, because it may open the next.
+const PASS: &[&str] =
+    &["epoch", "windows", "joined", "arrivals", "answered", "passed", "status", "managedBy", "agentMode"];
+
+/// Answers the window, or ends it. `false`: it was overtaken; look again.
+pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
+    let head = &context.head;
+    let Some(window) = &head.window else { return Ok(false) };
+    let basis = Basis { epoch: head.epoch, window: head.windows, joined: head.joined, through: window.through };
+    if let Err(silence) = window::may_speak(&context.settings, head, context.contact.opted_out) {
+        tracing::info!(tenant = %head.tenant, thread = %head.thread, reason = silence.reason(), "the window ends unanswered");
+        return pass(context, None, outside).await;
+    }
+    if prompt::burst(&context.messages, head, basis.through, &context.contact.consent).is_empty() {
+        return answered_already(context, outside).await;
+    }
+    match ask::ask(context, basis.through, outside).await? {
+        Ok(text) => queue(context, basis, text, outside).await,
+        Err(needs) => pass(context, Some(needs), outside).await,
+    }
+}
+
+/// Stores the reply. If the conversation moved on in a way that the draft does not depend on, it is stored beside that.
+async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'_>) -> Result<bool, Failure> {
+    let mut head = context.head.clone();
+    let mut attempts = Attempts::new(outside.clock);
+    while attempts.next().await {
+        if !attempts.is_first() {
+            let items = outside.table.get(&[keys::head(&head.tenant, &head.thread)], Freshness::Strong).await?;
+            head = read_some(items[0].as_ref())?.ok_or(Failure::Missing("the conversation"))?;
+        }
+        if !still_stands(&head, &basis) {
+            tracing::info!(tenant = %head.tenant, thread = %head.thread, metric = "draft_dropped", "the draft was overtaken");
+            return Ok(false);
+        }
+        let (message, after) = reply(context, &head, basis, &text, outside.clock.now());
+        let mut writes = vec![create(&message)];
+        writes.extend(change(&head, &after, REPLY));
+        if once::commit(outside.table, &writes).await? == Commit::Done {
+            tracing::info!(tenant = %head.tenant, thread = %head.thread, message = %message.place.id, window = basis.window,
+                "a reply is queued");
+            follow_up::send(outside.queue, &follow_up::send_event(&message)).await?;
+            return Ok(true);
+        }
+    }
+    Err(Failure::Busy)
+}
+
+fn still_stands(head: &Head, basis: &Basis) -> bool {
+    let Some(window) = &head.window else { return false };
+    let drafted = window.draft.as_ref().is_some_and(|draft| draft.joined == head.joined);
+    let same = head.epoch == basis.epoch && head.windows == basis.window && head.joined == basis.joined;
+    (same || mutant!("draft_regardless")) && !drafted
+}
+
+fn reply(context: &Context, head: &Head, basis: Basis, text: &str, now: Timestamp) -> (Message, Head) {
+    // Ours are timed no earlier than the last one stored, so that what people see stays in order.
+    let newest = context.messages.last().map_or(now, |message| message.place.at);
+    let at = now.max(newest).max(head.last_message_at);
+    let number = [basis.window.to_string(), basis.joined.to_string(), basis.epoch.to_string()];
+    let parts = ["reply", head.thread.as_str(), &number[0], &number[1], &number[2]];
+    let place = MessageRef { at, id: MessageId::of(&context.settings.salt, &parts) };
+    let mut after = head.clone();
+    after.chained += 1;
+    after.last_out = Some(place.clone());
+    if let Some(window) = &mut after.window {
+        window.draft = Some(Draft { place: place.clone(), joined: basis.joined });
+    }
+    let message = Message {
+        v: 1,
+        tenant: head.tenant.clone(),
+        thread: head.thread.clone(),
+        contact: head.contact.clone(),
+        generation: head.generation,
+        place,
+        direction: Direction::Outbound,
+        source: Source::SmsAgent,
+        origin: None,
+        text: text.to_owned(),
+        status: Status::Queued,
+        rank: Status::Queued.rank(),
+        reason: None,
+        ours: head.ours.clone(),
+        theirs: head.theirs.clone(),
+        segments: segment::count(text).segments,
+        arrival: None,
+        keyword: None,
+        window: None,
+        media: vec![],
+        provider: None,
+        basis: Some(basis),
+        chain: Some(after.chained),
+        after: head.last_out.clone(),
+        consent_generation: None,
+        notice: None,
+        not_before: None,
+        admissions: 0,
+        lease: None,
+        posting: None,
+        code: None,
+        due: Some(now.plus(due::GRACE)),
+        nudges: 0,
+    };
+    (message, after)
+}
+
+/// Ends the window without a reply; a person is asked where there is a reason.
+async fn pass(context: &Context, needs: Option<NeedsPerson>, outside: Outside<'_>) -> Result<bool, Failure> {
+    end(context, outside, |head, contact, now| {
+        head.needs_person = needs.or(head.needs_person);
+        window::pass(head, &context.settings, contact.opted_out, now);
+    })
+    .await
+}
+
+/// Ends a window in which nothing asks for an answer.
+async fn answered_already(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
+    end(context, outside, |head, contact, now| {
+        let through = head.window.as_ref().map_or(head.answered, |window| window.through);
+        head.answered = head.answered.max(through);
+        window::pass(head, &context.settings, contact.opted_out, now);
+    })
+    .await
+}
+
+async fn end(
+    context: &Context,
+    outside: Outside<'_>,
+    ended: impl Fn(&mut Head, &Contact, Timestamp),
+) -> Result<bool, Failure> {
+    let now = outside.clock.now();
+    let mut after = context.head.clone();
+    ended(&mut after, &context.contact, now);
+    let writes: Vec<Write> = change(&context.head, &after, PASS).into_iter().collect();
+    if once::commit(outside.table, &writes).await? == Commit::Lost {
+        return Ok(false);
+    }
+    if let Some(next) = &after.window {
+        follow_up::tick(outside.queue, &after, next.end, now).await?;
+    }
+    Ok(true)
+}
+
+/// The reply is stored: its follow-up is told again, in case it was lost.
+pub async fn send_again(context: &Context, place: &MessageRef, outside: Outside<'_>) -> Result<(), Failure> {
+    let key = keys::message(&context.head.tenant, &context.head.thread, place);
+    let items = outside.table.get(&[key], Freshness::Strong).await?;
+    match read_some::<Message>(items[0].as_ref())? {
+        Some(message) => follow_up::send(outside.queue, &follow_up::send_event(&message)).await,
+        None => Err(Failure::Missing("the drafted reply")),
+    }
+}

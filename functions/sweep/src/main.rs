@@ -1,0 +1,3 @@
+//! The function; its wiring follows.
+
+fn main() {}
