@@ -254,6 +254,17 @@ pub enum NextAction {
     None,
 }
 
+impl NextAction {
+    /// Its name in rows and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Customer => "customer",
+            Self::None => "none",
+        }
+    }
+}
+
 /// The beginning of a text on one line.
 pub fn preview(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -55,6 +55,20 @@ impl Index {
             Self::List => "list",
         }
     }
+
+    /// The attributes that it projects beside the keys: what a row shows. DynamoDB allows 20 per index.
+    pub fn attributes(self) -> &'static [&'static str] {
+        match self {
+            // The sweep needs which item and since when; it loads the item before it acts.
+            Self::Due => &[],
+            Self::Inbox | Self::Progress => &[
+                "thread", "generation", "contact", "status", "managedBy", "title", "company", "preview", "theirs",
+                "channel", "lastMessageAt", "lastReceivedAt", "team", "assignee", "interactionStatus", "needsPerson",
+                "optedOut", "ref", "rev", "nextAction",
+            ],
+            Self::List => &["tenant", "thread", "kind", "at", "model", "reason"],
+        }
+    }
 }
 
 /// The part of a partition that a query reads.

@@ -58,15 +58,15 @@ pub async fn create(aws: &Aws, table: &str) -> Result<(), TableFailure> {
 }
 
 fn definition(index: Index, pk: &str, sk: &str) -> Result<GlobalSecondaryIndex, BuildError> {
-    let shown = match index {
-        // The sweep needs which item and since when; it loads the item before it acts.
-        Index::Due => ProjectionType::KeysOnly,
-        Index::Inbox | Index::Progress | Index::List => ProjectionType::All,
+    let shown = index.attributes().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let projection = match shown.is_empty() {
+        true => Projection::builder().projection_type(ProjectionType::KeysOnly),
+        false => Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(shown)),
     };
     GlobalSecondaryIndex::builder()
         .index_name(index.name())
         .set_key_schema(Some(key_schema(pk, sk)?))
-        .projection(Projection::builder().projection_type(shown).build())
+        .projection(projection.build())
         .build()
 }
 
