@@ -11,6 +11,7 @@
 //! ```
 
 mod batch;
+mod stream;
 
 use crate::queue::Record;
 pub use batch::{Batch, Failed};
@@ -20,6 +21,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
+pub use stream::{Changed, Stream};
 
 /// Why a function cannot start, or cannot answer: shown, never sorted.
 pub type Broken = Box<dyn Error + Send + Sync>;
@@ -55,6 +57,11 @@ pub async fn raw<B: Serialize>(handler: impl AsyncFn(&[u8]) -> Result<B, Broken>
 /// Handles batches of a queue. The handler answers with the ids of the records to be delivered again.
 pub async fn queue(handler: impl AsyncFn(Vec<Record>) -> Vec<String>) -> Result<(), Broken> {
     serve(async |batch: Batch| Ok(Failed::of(handler(batch.into_records()).await))).await
+}
+
+/// Handles changes of the table, in order. The handler answers with the sequence number to go on from, if it could not do all.
+pub async fn stream(handler: impl AsyncFn(Vec<Changed>) -> Option<String>) -> Result<(), Broken> {
+    serve(async |stream: Stream| Ok(Failed::of(handler(stream.into_changes()).await.into_iter().collect()))).await
 }
 
 /// Handles a rule that fires by time; what the event says does not matter.
