@@ -63,7 +63,9 @@ fn status_event(status: Status) -> Vec<&'static str> {
 
 /// The names of what became of a conversation.
 pub fn conversation_events(before: Option<&Head>, after: &Head) -> Vec<&'static str> {
-    let Some(before) = before else { return vec!["conversation.opened"] };
+    let Some(before) = before else {
+        return vec!["conversation.opened"];
+    };
     if before.generation != after.generation {
         return vec!["conversation.opened"];
     }
@@ -78,8 +80,19 @@ pub fn conversation_events(before: Option<&Head>, after: &Head) -> Vec<&'static 
 /// What a list or a page shows of a conversation beside its messages.
 fn shown(head: &Head) -> impl PartialEq + use<> {
     (
-        (head.status, head.managed_by, head.agent_mode, head.listed, head.interaction_status),
-        (head.opted_out, head.needs_person, head.guide.clone(), head.next_action() as u8),
+        (
+            head.status,
+            head.managed_by,
+            head.agent_mode,
+            head.listed,
+            head.interaction_status,
+        ),
+        (
+            head.opted_out,
+            head.needs_person,
+            head.guide.clone(),
+            head.next_action() as u8,
+        ),
     )
 }
 

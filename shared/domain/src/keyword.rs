@@ -64,7 +64,12 @@ pub fn answered_by_telnyx(text: &str) -> bool {
 /// NFKC, upper case, no accents, punctuation, emoji or zero-width characters, single spaces.
 fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for char in text.nfkc().flat_map(char::to_uppercase).nfd().filter(|char| !is_combining_mark(*char)) {
+    for char in text
+        .nfkc()
+        .flat_map(char::to_uppercase)
+        .nfd()
+        .filter(|char| !is_combining_mark(*char))
+    {
         match char {
             _ if char.is_alphanumeric() => plain.push(char),
             _ if char.is_whitespace() || matches!(char, '-' | '_' | '/') => plain.push(' '),
@@ -85,8 +90,24 @@ mod tests {
     #[test]
     fn a_keyword_counts_however_it_is_dressed() {
         for text in [
-            "STOP", "stop ", "Stop.", "  s\u{200b}top!!", "ＳＴＯＰ", "STOP 🛑", "stop all", "Opt-Out", "opt out", "arrêt",
-            "remove me", "\u{202e}STOP\u{202c}", "td", "Unsubscribe", "revoke", "\"STOP\"", "end", "UNSUB",
+            "STOP",
+            "stop ",
+            "Stop.",
+            "  s\u{200b}top!!",
+            "ＳＴＯＰ",
+            "STOP 🛑",
+            "stop all",
+            "Opt-Out",
+            "opt out",
+            "arrêt",
+            "remove me",
+            "\u{202e}STOP\u{202c}",
+            "td",
+            "Unsubscribe",
+            "revoke",
+            "\"STOP\"",
+            "end",
+            "UNSUB",
         ] {
             assert_eq!(english(text), Some(Keyword::Stop), "{text}");
         }

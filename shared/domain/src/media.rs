@@ -10,8 +10,20 @@ pub const MAX_PARTS: usize = 10;
 
 /// The types that are kept and shown; the browser is told exactly these, never what the other side claimed.
 pub const TYPES: [&str; 14] = [
-    "image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "video/mp4", "video/3gpp", "audio/mpeg", "audio/amr",
-    "audio/wav", "audio/ogg", "application/pdf", "text/vcard", "text/x-vcard",
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "image/bmp",
+    "video/mp4",
+    "video/3gpp",
+    "audio/mpeg",
+    "audio/amr",
+    "audio/wav",
+    "audio/ogg",
+    "application/pdf",
+    "text/vcard",
+    "text/x-vcard",
 ];
 
 /// One attachment.
@@ -45,7 +57,12 @@ pub enum MediaState {
 
 /// The accepted form of a content type, without its parameters; `None` if it is not kept.
 pub fn accepted(content_type: &str) -> Option<&'static str> {
-    let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let plain = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let plain = match plain.as_str() {
         "image/jpg" => "image/jpeg",
         "audio/mp3" => "audio/mpeg",

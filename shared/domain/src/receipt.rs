@@ -29,7 +29,11 @@ impl Receipt {
             (Status::Failed, None, word) => Some(word.to_owned()),
             _ => None,
         };
-        Some(Self { status, provider: provider.map(str::to_owned), code })
+        Some(Self {
+            status,
+            provider: provider.map(str::to_owned),
+            code,
+        })
     }
 
     /// Why the message stands where it does, in words.

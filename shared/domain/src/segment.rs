@@ -33,8 +33,14 @@ const GSM_TWICE: &str = "^{}\\[~]|€\u{c}";
 /// Counts.
 pub fn count(text: &str) -> Count {
     match gsm_units(text) {
-        Some(units) => Count { segments: parts(units, 160, 153), encoding: Encoding::Gsm7 },
-        None => Count { segments: parts(text.encode_utf16().count(), 70, 67), encoding: Encoding::Ucs2 },
+        Some(units) => Count {
+            segments: parts(units, 160, 153),
+            encoding: Encoding::Gsm7,
+        },
+        None => Count {
+            segments: parts(text.encode_utf16().count(), 70, 67),
+            encoding: Encoding::Ucs2,
+        },
     }
 }
 
@@ -95,7 +101,10 @@ pub fn clip(text: &str, most: u32) -> String {
         fits = at + char.len_utf8();
     }
     let room = &text[..fits];
-    let sentence = room.rfind(['.', '!', '?', '\n']).map(|end| end + 1).filter(|end| *end * 2 >= fits);
+    let sentence = room
+        .rfind(['.', '!', '?', '\n'])
+        .map(|end| end + 1)
+        .filter(|end| *end * 2 >= fits);
     let word = room.rfind(char::is_whitespace).filter(|end| *end * 2 >= fits);
     room[..sentence.or(word).unwrap_or(fits)].trim_end().to_owned()
 }

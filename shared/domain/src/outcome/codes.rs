@@ -30,10 +30,38 @@ pub fn class(code: &str) -> Option<Class> {
         40020 => Class::HoldDay,
         40320 | 40333 => Class::HoldUntilMidnight,
         40002 | 40004 | 40005 | 40011 | 40014 | 40016..=40018 => Class::Intervention,
-        40001 | 40003 | 40007 | 40009 | 40012 | 40301 | 40302 | 40304 | 40308..=40310 | 40316 | 40317 | 40319 | 40322
-        | 40325 | 40327 | 40328 | 10015 | 10016 | 10027 => Class::Permanent,
-        40010 | 40013 | 40015 | 40019 | 40100 | 40305..=40307 | 40311..=40315 | 40321 | 40323 | 40329..=40331 | 10009
-        | 10010 | 20012..=20015 => Class::Configuration,
+        40001
+        | 40003
+        | 40007
+        | 40009
+        | 40012
+        | 40301
+        | 40302
+        | 40304
+        | 40308..=40310
+        | 40316
+        | 40317
+        | 40319
+        | 40322
+        | 40325
+        | 40327
+        | 40328
+        | 10015
+        | 10016
+        | 10027 => Class::Permanent,
+        40010
+        | 40013
+        | 40015
+        | 40019
+        | 40100
+        | 40305..=40307
+        | 40311..=40315
+        | 40321
+        | 40323
+        | 40329..=40331
+        | 10009
+        | 10010
+        | 20012..=20015 => Class::Configuration,
         _ => return None,
     };
     Some(class)
@@ -43,7 +71,9 @@ pub fn class(code: &str) -> Option<Class> {
 pub fn words(code: &str) -> &'static str {
     match code {
         "40001" => "the number cannot receive texts (a landline, or not in service)",
-        "40002" | "40003" | "40004" | "40011" | "40016" | "40017" | "40018" => "the carrier took it for unwanted content",
+        "40002" | "40003" | "40004" | "40011" | "40016" | "40017" | "40018" => {
+            "the carrier took it for unwanted content"
+        }
         "40007" | "40008" | "40009" | "40012" => "the carrier could not deliver it",
         "40005" => "it expired before it could be delivered",
         "40010" | "40329" | "40330" | "40331" => "our number is not registered for texting",

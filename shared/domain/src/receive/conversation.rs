@@ -2,8 +2,8 @@
 //! as a new episode, or after 30 quiet days a new one.
 
 use super::{Inbound, Known};
-use crate::head::{AgentMode, Badge, Head, HourCount, InteractionStatus, ManagedBy, Trigger};
 use crate::Timestamp;
+use crate::head::{AgentMode, Badge, Head, HourCount, InteractionStatus, ManagedBy, Trigger};
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -14,11 +14,21 @@ pub const RESUME_WITHIN: Duration = Duration::from_secs(30 * 24 * 3600);
 pub fn current(inbound: &Inbound, known: &Known, settings: &Settings) -> (Head, Option<Head>) {
     match &known.head {
         None => (first(inbound, known, settings), None),
-        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => {
-            (next(inbound, head), Some(Head { status: Badge::Closed, ..head.clone() }))
-        }
+        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => (
+            next(inbound, head),
+            Some(Head {
+                status: Badge::Closed,
+                ..head.clone()
+            }),
+        ),
         Some(head) if head.status == Badge::Closed => (reopened(head), None),
-        Some(head) => (Head { listed: true, ..head.clone() }, None),
+        Some(head) => (
+            Head {
+                listed: true,
+                ..head.clone()
+            },
+            None,
+        ),
     }
 }
 
