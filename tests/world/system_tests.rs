@@ -36,7 +36,9 @@ fn burst(world: &mut World) {
         .iter()
         .filter(|item| item.get("direction").is_some_and(|way| way == "inbound"))
         .count();
-    assert_eq!(stored, texts, "texts stored");
+    // Telnyx gives up after three attempts; what was never answered 200 was never ours.
+    let abandoned = system.telnyx.with(|fake| fake.counts().get("webhook: abandoned").copied().unwrap_or(0));
+    assert!(stored <= texts && stored + abandoned as usize >= texts, "{stored} of {texts} texts are stored");
     let accepted = system.telnyx.with(|fake| {
         fake.posts()
             .iter()
@@ -76,11 +78,4 @@ fn no_crash_makes_a_message_leave_twice() {
             assert_eq!(counts["crash planned"], 1, "{call} {moment:?}");
         }
     }
-}
-
-#[test]
-fn perf() {
-    let n: u64 = std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(10);
-    let counts = crate::runs::tell_seeds(0, n, |seed| Plan::rough(seed, Duration::from_secs(60)), burst);
-    println!("{counts:#?}");
 }
