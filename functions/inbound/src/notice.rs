@@ -20,8 +20,13 @@ pub async fn queue(
     outside: Outside<'_>,
 ) -> Result<(), Failure> {
     let settings = outside.cache.settings(outside.table, outside.clock, tenant).await?;
-    let items = outside.table.get(&[keys::message(tenant, thread, cause)], Freshness::Strong).await?;
-    let Some(keyword): Option<Message> = read_some(items[0].as_ref())? else { return Ok(()) };
+    let items = outside
+        .table
+        .get(&[keys::message(tenant, thread, cause)], Freshness::Strong)
+        .await?;
+    let Some(keyword): Option<Message> = read_some(items[0].as_ref())? else {
+        return Ok(());
+    };
     let which = match origin {
         Origin::Confirmation => Sentence::Confirmation,
         Origin::Help | Origin::Campaign | Origin::Workflow => Sentence::Help,

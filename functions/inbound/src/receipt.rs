@@ -25,7 +25,10 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     match &route {
         Some(route) if route.tenant == reference.tenant && signed_for(key, route, outside).await? => {}
         _ => {
-            tracing::warn!(metric = "receipt_unknown", "a receipt whose number or key is not its message's");
+            tracing::warn!(
+                metric = "receipt_unknown",
+                "a receipt whose number or key is not its message's"
+            );
             return Ok(());
         }
     }
@@ -83,7 +86,9 @@ fn forward(about: &AboutOurs) -> Write {
 
 /// The carrier's side knew of an opt-out that we did not: it counts from that POST's admission.
 async fn learn_opt_out(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Failure> {
-    let Some(reference) = &about.reference else { return Ok(()) };
+    let Some(reference) = &about.reference else {
+        return Ok(());
+    };
     let key = keys::message(&reference.tenant, &reference.thread, &reference.message);
     let items = outside.table.get(&[key], Freshness::Strong).await?;
     match read_some::<Message>(items[0].as_ref())? {
@@ -94,7 +99,9 @@ async fn learn_opt_out(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Fa
 
 /// Our last message did not arrive: the conversation shows it (features.md, 2.4).
 async fn show_failure(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Failure> {
-    let Some(reference) = &about.reference else { return Ok(()) };
+    let Some(reference) = &about.reference else {
+        return Ok(());
+    };
     let asked = [
         keys::head(&reference.tenant, &reference.thread),
         keys::message(&reference.tenant, &reference.thread, &reference.message),
@@ -104,14 +111,18 @@ async fn show_failure(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Fai
         let items = outside.table.get(&asked, Freshness::Strong).await?;
         let (head, message): (Option<Head>, Option<Message>) =
             (read_some(items[0].as_ref())?, read_some(items[1].as_ref())?);
-        let (Some(head), Some(message)) = (head, message) else { return Ok(()) };
+        let (Some(head), Some(message)) = (head, message) else {
+            return Ok(());
+        };
         let last = message.chain.is_some() && message.chain == Some(head.admitted);
         if !last || message.status != Status::Failed || head.needs_person.is_some() {
             return Ok(());
         }
         let mut after = head.clone();
         after.needs_person = Some(NeedsPerson::DeliveryFailed);
-        let writes: Vec<Write> = change(&head, &after, &["admitted", "needsPerson", "arrivals"]).into_iter().collect();
+        let writes: Vec<Write> = change(&head, &after, &["admitted", "needsPerson", "arrivals"])
+            .into_iter()
+            .collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return Ok(());
         }

@@ -1,11 +1,11 @@
 //! The table's changes, told: each change of a message, a conversation or a consent becomes the events of the catalogue on
 //! the EventBridge bus. A change may be told twice, with the same event ids.
 
+use domain::Timestamp;
 use domain::catalogue::{self, Event};
 use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::Message;
-use domain::Timestamp;
 use platform::bus::{Bus, BusEvent, MAX_EVENTS};
 use platform::keys;
 use platform::records::read_some;
@@ -48,7 +48,10 @@ pub async fn handle(changes: Vec<Change>, outside: Outside<'_>) -> Option<String
 
 fn on_bus(event: &Event) -> BusEvent {
     let detail = serde_json::to_string(event).expect("events are plain structs, which always serialise");
-    BusEvent { kind: event.kind, detail }
+    BusEvent {
+        kind: event.kind,
+        detail,
+    }
 }
 
 /// The events of a change. An item that cannot be read is logged and passed: the stream must not stop for it.
@@ -59,12 +62,20 @@ pub fn events(change: &Change) -> Vec<Event> {
     let told = match sk {
         keys::HEAD => pair::<Head>(change).map(|(before, after)| {
             let names = catalogue::conversation_events(before.as_ref(), &after);
-            names.into_iter().map(|name| catalogue::about_conversation(name, &after, version, change.at)).collect()
+            names
+                .into_iter()
+                .map(|name| catalogue::about_conversation(name, &after, version, change.at))
+                .collect()
         }),
-        "CONTACT" => pair::<Contact>(change).map(|(before, after)| consent(before.as_ref(), &after, version, change.at)),
+        "CONTACT" => {
+            pair::<Contact>(change).map(|(before, after)| consent(before.as_ref(), &after, version, change.at))
+        }
         _ if sk.starts_with(keys::MESSAGES) => pair::<Message>(change).map(|(before, after)| {
             let names = catalogue::message_events(before.as_ref(), &after);
-            names.into_iter().map(|name| catalogue::about_message(name, &after, version, change.at)).collect()
+            names
+                .into_iter()
+                .map(|name| catalogue::about_message(name, &after, version, change.at))
+                .collect()
         }),
         _ => Ok(vec![]),
     };

@@ -55,10 +55,16 @@ pub async fn handle(records: Vec<Record>, outside: Outside<'_>) -> Vec<String> {
         Ok(send) => send.thread.to_string(),
         Err(_) => record.id.clone(),
     };
-    batch::run(records, QueueName::Outbound, outside.queue, group, |record| async move {
-        let send = queued::read::<Send>(&record.body)?;
-        one(&send, outside).await
-    })
+    batch::run(
+        records,
+        QueueName::Outbound,
+        outside.queue,
+        group,
+        |record| async move {
+            let send = queued::read::<Send>(&record.body)?;
+            one(&send, outside).await
+        },
+    )
     .await
 }
 
@@ -68,7 +74,9 @@ const MOVED: &[&str] = &["status", "admissions", "lease", "notBefore"];
 async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let Some(loaded) = known::load(send, outside).await? else { return Ok(()) };
+        let Some(loaded) = known::load(send, outside).await? else {
+            return Ok(());
+        };
         let now = outside.clock.now();
         match decide(&loaded.known(), now) {
             Decision::Nothing => return Ok(()),

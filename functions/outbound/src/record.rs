@@ -54,7 +54,9 @@ fn metric(status: Status) -> &'static str {
 
 /// A receipt was first. Telnyx's id is still news.
 async fn learn(message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
-    let Some(provider) = &message.provider else { return Ok(()) };
+    let Some(provider) = &message.provider else {
+        return Ok(());
+    };
     let write = Write::Update {
         key: keys::message(&message.tenant, &message.thread, &message.place),
         changes: vec![Change::Set("provider".into(), provider.as_str().into())],
@@ -71,23 +73,40 @@ async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     let key = keys::pause(&message.tenant, &message.ours);
     let pause = json!({"v": 1, "until": until.0, "ttl": until.0 / 1000 + 3600});
     let longer = Condition::Any(vec![Condition::Absent, Condition::Less("until", until.0.into())]);
-    once::commit(outside.table, &[Write::Put { item: item_at(key, &pause, vec![]), condition: longer }]).await?;
+    once::commit(
+        outside.table,
+        &[Write::Put {
+            item: item_at(key, &pause, vec![]),
+            condition: longer,
+        }],
+    )
+    .await?;
     Ok(())
 }
 
 /// A failure of the newest reply is shown on the conversation (features.md, 2.4).
 async fn show(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
-    let Some(needs) = outcome.needs_person else { return Ok(()) };
+    let Some(needs) = outcome.needs_person else {
+        return Ok(());
+    };
     let message = &outcome.message;
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let items = outside.table.get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong).await?;
-        let Some(head): Option<Head> = read_some(items[0].as_ref())? else { return Ok(()) };
+        let items = outside
+            .table
+            .get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong)
+            .await?;
+        let Some(head): Option<Head> = read_some(items[0].as_ref())? else {
+            return Ok(());
+        };
         let last = message.chain.is_some() && message.chain == Some(head.admitted);
         if !last || head.needs_person.is_some() {
             return Ok(());
         }
-        let after = Head { needs_person: Some(needs), ..head.clone() };
+        let after = Head {
+            needs_person: Some(needs),
+            ..head.clone()
+        };
         let expects = ["admitted", "needsPerson", "arrivals"];
         let writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {

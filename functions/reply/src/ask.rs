@@ -3,10 +3,10 @@
 
 use crate::Outside;
 use crate::context::Context;
+use domain::AssistantId;
 use domain::assistant::Assistant;
 use domain::head::NeedsPerson;
 use domain::prompt::{Turn, prompt};
-use domain::AssistantId;
 use platform::failure::Failure;
 use platform::llm::{self, LlmFailure, Model};
 use platform::once;
@@ -30,7 +30,11 @@ const MOST_TRIES: u32 = 4;
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(800));
 
 /// The reply, or why a person has to answer.
-pub async fn ask(context: &Context, through: u64, outside: Outside<'_>) -> Result<Result<String, NeedsPerson>, Failure> {
+pub async fn ask(
+    context: &Context,
+    through: u64,
+    outside: Outside<'_>,
+) -> Result<Result<String, NeedsPerson>, Failure> {
     let assistant = assistant(context, outside).await?;
     let turns = prompt(&assistant, &context.settings, &context.head, &context.messages, through);
     let key = match &outside.model.key_secret {
@@ -38,16 +42,15 @@ pub async fn ask(context: &Context, through: u64, outside: Outside<'_>) -> Resul
         None => "none".into(),
     };
     let name = assistant.model.unwrap_or_else(|| outside.model.name.clone());
-    let model = Model { base: outside.model.base.clone(), key, name };
+    let model = Model {
+        base: outside.model.base.clone(),
+        key,
+        name,
+    };
     Ok(tries(&model, &turns, context, outside).await)
 }
 
-async fn tries(
-    model: &Model,
-    turns: &[Turn],
-    context: &Context,
-    outside: Outside<'_>,
-) -> Result<String, NeedsPerson> {
+async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outside<'_>) -> Result<String, NeedsPerson> {
     let began = outside.clock.now();
     let mut needs = NeedsPerson::ModelFailed;
     for attempt in 1..=MOST_TRIES {
@@ -86,17 +89,30 @@ async fn tries(
 /// computable, so two makers meet in one item.
 async fn assistant(context: &Context, outside: Outside<'_>) -> Result<Assistant, Failure> {
     let (tenant, settings) = (&context.head.tenant, &context.settings);
-    let named = [context.head.assistant.clone(), settings.assistant.clone(), Some(AssistantId::automatic())];
+    let named = [
+        context.head.assistant.clone(),
+        settings.assistant.clone(),
+        Some(AssistantId::automatic()),
+    ];
     for id in named.into_iter().flatten() {
-        if let Some(assistant) = outside.cache.assistant(outside.table, outside.clock, tenant, &id).await? {
+        if let Some(assistant) = outside
+            .cache
+            .assistant(outside.table, outside.clock, tenant, &id)
+            .await?
+        {
             return Ok(assistant);
         }
     }
     let made = Assistant::automatic(settings);
-    let put = Write::Put { item: assistant_item(tenant, &made), condition: Condition::Absent };
+    let put = Write::Put {
+        item: assistant_item(tenant, &made),
+        condition: Condition::Absent,
+    };
     // Lost means that somebody else has just made it.
     once::commit(outside.table, &[put]).await?;
-    let stored = outside.cache.assistant(outside.table, outside.clock, tenant, &made.id).await?;
+    let stored = outside
+        .cache
+        .assistant(outside.table, outside.clock, tenant, &made.id)
+        .await?;
     Ok(stored.unwrap_or(made))
 }
-

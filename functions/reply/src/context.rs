@@ -34,13 +34,20 @@ impl Context {
         outside: Outside<'_>,
     ) -> Result<Option<Self>, Failure> {
         let settings = outside.cache.settings(outside.table, outside.clock, tenant).await?;
-        let Some((head, messages)) = newest(tenant, thread, CONTEXT, freshness, outside).await? else { return Ok(None) };
+        let Some((head, messages)) = newest(tenant, thread, CONTEXT, freshness, outside).await? else {
+            return Ok(None);
+        };
         let contact_key = [keys::contact(tenant, &head.contact)];
         let whole = whole(tenant, thread, head, messages, outside);
         let contact = async { Ok::<_, Failure>(outside.table.get(&contact_key, freshness).await?.pop().flatten()) };
         let ((head, messages), contact) = try_join(whole, contact).await?;
         let contact: Contact = read(&contact.ok_or(Failure::Missing("the contact"))?)?;
-        Ok(Some(Self { settings, head, contact, messages }))
+        Ok(Some(Self {
+            settings,
+            head,
+            contact,
+            messages,
+        }))
     }
 }
 
@@ -82,7 +89,9 @@ async fn newest(
         freshness,
     };
     let page = outside.table.query(query).await?;
-    let Some((head, rest)) = page.items.split_first().filter(|(first, _)| is_head(first)) else { return Ok(None) };
+    let Some((head, rest)) = page.items.split_first().filter(|(first, _)| is_head(first)) else {
+        return Ok(None);
+    };
     let messages = rest.iter().rev().map(read).collect::<Result<_, _>>()?;
     Ok(Some((read(head)?, messages)))
 }

@@ -58,10 +58,16 @@ pub async fn create(aws: &Aws, table: &str) -> Result<(), TableFailure> {
 }
 
 fn definition(index: Index, pk: &str, sk: &str) -> Result<GlobalSecondaryIndex, BuildError> {
-    let shown = index.attributes().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let shown = index
+        .attributes()
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect::<Vec<_>>();
     let projection = match shown.is_empty() {
         true => Projection::builder().projection_type(ProjectionType::KeysOnly),
-        false => Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(shown)),
+        false => Projection::builder()
+            .projection_type(ProjectionType::Include)
+            .set_non_key_attributes(Some(shown)),
     };
     GlobalSecondaryIndex::builder()
         .index_name(index.name())
