@@ -1,0 +1,104 @@
+//! The two demo tenants: settings, an account and a number each. Made at the first start; at later ones only what the command
+//! line and the environment decide is brought up to date: the window, and which Telnyx their account is at.
+
+use crate::environment::Telnyx;
+use crate::folder;
+use domain::account::{Account, Idempotency, Route};
+use domain::settings::Settings;
+use domain::{Phone, TenantId};
+use fakes::telnyx::Account as Simulated;
+use platform::keys;
+use platform::once::{self, Commit};
+use platform::records::{account_item, change, create, read_some, route_item};
+use platform::table::{Condition, Freshness, Item, Table, Write};
+
+/// A demo tenant.
+pub struct Demo {
+    /// Its id.
+    pub id: &'static str,
+    /// What customers call it.
+    pub name: &'static str,
+    /// Its number.
+    pub number: &'static str,
+    country: &'static str,
+    zone: &'static str,
+}
+
+/// Both of them.
+pub const DEMO: [Demo; 2] = [
+    Demo { id: "acme", name: "Acme Plumbing", number: "+12125550100", country: "US", zone: "America/New_York" },
+    Demo { id: "globex", name: "Globex Dental", number: "+14165550101", country: "CA", zone: "America/Toronto" },
+];
+
+impl Demo {
+    /// Its id, as one.
+    pub fn tenant(&self) -> TenantId {
+        TenantId::parse(self.id).expect("demo tenants have proper ids")
+    }
+
+    /// Its number, as one.
+    pub fn phone(&self) -> Phone {
+        Phone::parse(self.number).expect("demo tenants have proper numbers")
+    }
+
+    /// The name of the secret that holds its Telnyx key.
+    pub fn key_secret(&self) -> String {
+        format!("local/telnyx/{}", self.id)
+    }
+}
+
+/// Brings both up to date.
+pub async fn prepare(table: &dyn Table, telnyx: &Telnyx, window: u32) -> Result<(), String> {
+    for (demo, simulated) in DEMO.iter().zip(Simulated::demo("")) {
+        let account = account(demo, &simulated, telnyx);
+        let writes = writes(table, demo, &account, window);
+        let problem = |reason: String| format!("The demo tenant {} could not be stored ({reason}).", demo.id);
+        match once::commit(table, &writes.await.map_err(problem)?).await {
+            Ok(Commit::Done) => {}
+            Ok(Commit::Lost) => return Err(problem("somebody else is writing".into())),
+            Err(failure) => return Err(problem(failure.to_string())),
+        }
+    }
+    Ok(())
+}
+
+async fn writes(table: &dyn Table, demo: &Demo, account: &Account, window: u32) -> Result<Vec<Write>, String> {
+    let tenant = demo.tenant();
+    let found = table.get(&[keys::settings(&tenant)], Freshness::Strong).await.map_err(|failure| failure.to_string())?;
+    let known: Option<Settings> = read_some(found[0].as_ref()).map_err(|unreadable| unreadable.to_string())?;
+    let route = Route { v: 1, tenant: tenant.clone(), account: account.id.clone() };
+    let mut writes = vec![put(account_item(&tenant, account)), put(route_item(&demo.phone(), &route))];
+    match known {
+        Some(before) => {
+            let mut after = before.clone();
+            after.window.seconds = window;
+            writes.extend(change(&before, &after, &[]));
+        }
+        None => {
+            let mut settings = Settings::new(tenant, demo.name, demo.country, demo.zone, folder::random());
+            settings.window.seconds = window;
+            writes.push(create(&settings));
+        }
+    }
+    Ok(writes)
+}
+
+/// Accounts and routes are what this start says, whatever the last one said.
+fn put(item: Item) -> Write {
+    Write::Put { item, condition: Condition::All(vec![]) }
+}
+
+fn account(demo: &Demo, simulated: &Simulated, telnyx: &Telnyx) -> Account {
+    let public_keys = match telnyx {
+        Telnyx::Simulated => vec![simulated.public_key()],
+        Telnyx::Real { public_keys, .. } => public_keys.iter().map(|key| key.text.clone()).collect(),
+    };
+    Account {
+        v: 1,
+        id: "main".into(),
+        key_secret: demo.key_secret(),
+        public_keys,
+        profile: simulated.profile.clone(),
+        idempotency: Idempotency::Honoured,
+    }
+}
