@@ -44,10 +44,7 @@ pub struct Outside<'a> {
 /// Handles a batch; answers the ids of the records to be delivered again.
 pub async fn handle(records: Vec<Record>, outside: Outside<'_>) -> Vec<String> {
     let group = |record: &Record| telnyx::group(&record.body).unwrap_or_else(|| record.id.clone());
-    batch::run(records, QueueName::Events, outside.queue, group, |record| {
-        one(record, outside)
-    })
-    .await
+    batch::run(records, QueueName::Events, outside.queue, group, |record| one(record, outside)).await
 }
 
 async fn one(record: Record, outside: Outside<'_>) -> Result<(), Failure> {
@@ -58,26 +55,15 @@ async fn one(record: Record, outside: Outside<'_>) -> Result<(), Failure> {
             };
             telnyx::handle(&record, &key, &body, outside).await
         }
-        Ok(Event::Media {
-            tenant,
-            thread,
-            message,
-            ..
-        }) => media::copy(&tenant, &thread, &message, record.receives, outside).await,
-        Ok(Event::Spread {
-            tenant,
-            contact,
-            thread,
-            message,
-            ..
-        }) => spread::spread(&tenant, &contact, &thread, &message, outside).await,
-        Ok(Event::Notice {
-            tenant,
-            thread,
-            message,
-            origin,
-            ..
-        }) => notice::queue(&tenant, &thread, &message, origin, outside).await,
+        Ok(Event::Media { tenant, thread, message, .. }) => {
+            media::copy(&tenant, &thread, &message, record.receives, outside).await
+        }
+        Ok(Event::Spread { tenant, contact, thread, message, .. }) => {
+            spread::spread(&tenant, &contact, &thread, &message, outside).await
+        }
+        Ok(Event::Notice { tenant, thread, message, origin, .. }) => {
+            notice::queue(&tenant, &thread, &message, origin, outside).await
+        }
         Err(unknown @ Unreadable::Version(_)) => Err(unknown.into()),
         Err(Unreadable::Broken(_)) => quarantine(&record.body, "the queued event cannot be read", outside).await,
     }
@@ -85,15 +71,7 @@ async fn one(record: Record, outside: Outside<'_>) -> Result<(), Failure> {
 
 /// Parks what nobody can use. A retry would not mend it, and its neighbours must not wait for it.
 async fn quarantine(body: &str, reason: &'static str, outside: Outside<'_>) -> Result<(), Failure> {
-    tracing::error!(
-        metric = "quarantined",
-        reason,
-        "an event cannot be used; it is kept in quarantine"
-    );
-    let parcel = Parcel {
-        body: body.to_owned(),
-        delay: Duration::ZERO,
-        group: "quarantine".into(),
-    };
+    tracing::error!(metric = "quarantined", reason, "an event cannot be used; it is kept in quarantine");
+    let parcel = Parcel { body: body.to_owned(), delay: Duration::ZERO, group: "quarantine".into() };
     Ok(outside.queue.send(QueueName::Quarantine, parcel).await?)
 }

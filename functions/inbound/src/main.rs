@@ -1,3 +1,14 @@
-//! The function; its wiring follows.
+//! Stores what Telnyx delivered, honours keywords, opens windows, copies pictures.
 
-fn main() {}
+mod wiring;
+
+use platform::lambda;
+use std::process::ExitCode;
+use wiring::Wiring;
+
+fn main() -> ExitCode {
+    lambda::start(async || {
+        let wiring = Wiring::from_env().await?;
+        lambda::queue(async |records| inbound::handle(records, wiring.outside()).await).await
+    })
+}

@@ -28,10 +28,7 @@ pub async fn copy(
     receives: u32,
     outside: Outside<'_>,
 ) -> Result<(), Failure> {
-    let items = outside
-        .table
-        .get(&[keys::message(tenant, thread, place)], Freshness::Strong)
-        .await?;
+    let items = outside.table.get(&[keys::message(tenant, thread, place)], Freshness::Strong).await?;
     let Some(before): Option<Message> = read_some(items[0].as_ref())? else {
         return Ok(());
     };
@@ -89,15 +86,9 @@ async fn fetch(media: &Media, outside: Outside<'_>) -> Fetched {
 
 /// The type is what the host says, or what the event said; only types of the list are kept.
 fn file(media: &Media, response: Response) -> Fetched {
-    let said = response
-        .header("content-type")
-        .and_then(accepted)
-        .or_else(|| accepted(&media.content_type));
+    let said = response.header("content-type").and_then(accepted).or_else(|| accepted(&media.content_type));
     match said {
-        Some(content_type) => Fetched::File(File {
-            content_type: content_type.to_owned(),
-            bytes: response.body,
-        }),
+        Some(content_type) => Fetched::File(File { content_type: content_type.to_owned(), bytes: response.body }),
         None => Fetched::Never,
     }
 }

@@ -33,10 +33,7 @@ const EXPECTS: &[&str] = &[
 
 /// Stores it, and sends what follows.
 pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Result<(), Failure> {
-    let settings = outside
-        .cache
-        .settings(outside.table, outside.clock, &route.tenant)
-        .await?;
+    let settings = outside.cache.settings(outside.table, outside.clock, &route.tenant).await?;
     let place = inbound.place(&settings.salt);
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
@@ -61,21 +58,12 @@ pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Re
 async fn load(inbound: &Inbound, route: &Route, settings: &Settings, outside: Outside<'_>) -> Result<Known, Failure> {
     let thread = ThreadId::of(&settings.salt, "sms", inbound.ours.as_str(), inbound.theirs.as_str());
     let contact_id = ContactId::of(&settings.salt, "sms", inbound.theirs.as_str());
-    let asked = [
-        keys::head(&route.tenant, &thread),
-        keys::contact(&route.tenant, &contact_id),
-    ];
+    let asked = [keys::head(&route.tenant, &thread), keys::contact(&route.tenant, &contact_id)];
     // The commit expects the head as it was read, so an old one costs a second round and never a wrong answer.
     let items = outside.table.get(&asked, Freshness::Eventual).await?;
     let head: Option<Head> = read_some(items[0].as_ref())?;
     let contact: Option<Contact> = read_some(items[1].as_ref())?;
-    Ok(Known {
-        thread,
-        contact_id,
-        account: route.account.clone(),
-        head,
-        contact,
-    })
+    Ok(Known { thread, contact_id, account: route.account.clone(), head, contact })
 }
 
 async fn proof(
@@ -85,36 +73,19 @@ async fn proof(
     outside: Outside<'_>,
 ) -> Result<Option<Message>, Failure> {
     let key = keys::message(&settings.tenant, &known.thread, place);
-    Ok(read_some(
-        outside.table.get(&[key], Freshness::Strong).await?[0].as_ref(),
-    )?)
+    Ok(read_some(outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?)
 }
 
 fn writes(known: &Known, received: &Received) -> Vec<Write> {
-    let Received {
-        message,
-        head,
-        contact,
-        expired,
-    } = received;
-    let condition = if mutant!("store_twice") {
-        Condition::All(vec![])
-    } else {
-        Condition::Absent
-    };
-    let mut writes = vec![Write::Put {
-        item: records::item(message),
-        condition,
-    }];
+    let Received { message, head, contact, expired } = received;
+    let condition = if mutant!("store_twice") { Condition::All(vec![]) } else { Condition::Absent };
+    let mut writes = vec![Write::Put { item: records::item(message), condition }];
     match &known.head {
         None => {
             writes.push(create(head));
             let key = keys::contact_thread(&head.tenant, &head.contact, &head.thread);
             let item = records::item_at(key, &serde_json::json!({"v": 1, "thread": head.thread}), vec![]);
-            writes.push(Write::Put {
-                item,
-                condition: Condition::All(vec![]),
-            });
+            writes.push(Write::Put { item, condition: Condition::All(vec![]) });
         }
         Some(before) => writes.extend(change(before, head, EXPECTS)),
     }
@@ -129,10 +100,7 @@ fn writes(known: &Known, received: &Received) -> Vec<Write> {
     }
     if let Some(old) = expired {
         let key = keys::past(&old.tenant, &old.thread, old.generation);
-        writes.push(Write::Put {
-            item: records::item_at(key, old, vec![]),
-            condition: Condition::Absent,
-        });
+        writes.push(Write::Put { item: records::item_at(key, old, vec![]), condition: Condition::Absent });
     }
     writes
 }
@@ -165,12 +133,7 @@ async fn follow(message: &Message, head: &Head, telling: Telling, outside: Outsi
         }
     }
     if !message.media.is_empty() {
-        let event = Event::Media {
-            v: VERSION,
-            tenant: tenant.clone(),
-            thread: thread.clone(),
-            message: place.clone(),
-        };
+        let event = Event::Media { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), message: place.clone() };
         follow_up::event(outside.queue, &tenant, &event).await?;
     }
     if let Some(origin) = message.notice {
@@ -185,13 +148,7 @@ async fn follow(message: &Message, head: &Head, telling: Telling, outside: Outsi
     }
     if message.consent_generation.is_some() {
         let contact = message.contact.clone();
-        let event = Event::Spread {
-            v: VERSION,
-            tenant: tenant.clone(),
-            contact,
-            thread,
-            message: place,
-        };
+        let event = Event::Spread { v: VERSION, tenant: tenant.clone(), contact, thread, message: place };
         follow_up::event(outside.queue, &tenant, &event).await?;
     }
     Ok(())

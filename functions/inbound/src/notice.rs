@@ -20,10 +20,7 @@ pub async fn queue(
     outside: Outside<'_>,
 ) -> Result<(), Failure> {
     let settings = outside.cache.settings(outside.table, outside.clock, tenant).await?;
-    let items = outside
-        .table
-        .get(&[keys::message(tenant, thread, cause)], Freshness::Strong)
-        .await?;
+    let items = outside.table.get(&[keys::message(tenant, thread, cause)], Freshness::Strong).await?;
     let Some(keyword): Option<Message> = read_some(items[0].as_ref())? else {
         return Ok(());
     };
@@ -32,10 +29,8 @@ pub async fn queue(
         Origin::Help | Origin::Campaign | Origin::Workflow => Sentence::Help,
     };
     let text = sentence(which, &settings);
-    let place = MessageRef {
-        at: Timestamp(cause.at.0 + 1),
-        id: MessageId::of(&settings.salt, &["notice", cause.id.as_str()]),
-    };
+    let place =
+        MessageRef { at: Timestamp(cause.at.0 + 1), id: MessageId::of(&settings.salt, &["notice", cause.id.as_str()]) };
     let notice = Message {
         place,
         direction: Direction::Outbound,

@@ -25,10 +25,7 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     match &route {
         Some(route) if route.tenant == reference.tenant && signed_for(key, route, outside).await? => {}
         _ => {
-            tracing::warn!(
-                metric = "receipt_unknown",
-                "a receipt whose number or key is not its message's"
-            );
+            tracing::warn!(metric = "receipt_unknown", "a receipt whose number or key is not its message's");
             return Ok(());
         }
     }
@@ -120,9 +117,7 @@ async fn show_failure(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Fai
         }
         let mut after = head.clone();
         after.needs_person = Some(NeedsPerson::DeliveryFailed);
-        let writes: Vec<Write> = change(&head, &after, &["admitted", "needsPerson", "arrivals"])
-            .into_iter()
-            .collect();
+        let writes: Vec<Write> = change(&head, &after, &["admitted", "needsPerson", "arrivals"]).into_iter().collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return Ok(());
         }

@@ -59,10 +59,7 @@ pub async fn spread(
 
 /// One line of the ledger, once.
 async fn note(tenant: &TenantId, contact: &ContactId, cause: &MessageRef, outside: Outside<'_>) -> Result<(), Failure> {
-    let items = outside
-        .table
-        .get(&[keys::contact(tenant, contact)], Freshness::Strong)
-        .await?;
+    let items = outside.table.get(&[keys::contact(tenant, contact)], Freshness::Strong).await?;
     let Some(known): Option<Contact> = read_some(items[0].as_ref())? else {
         return Ok(());
     };
@@ -70,14 +67,7 @@ async fn note(tenant: &TenantId, contact: &ContactId, cause: &MessageRef, outsid
     let turn = turns.iter().find(|turn| turn.at == cause.at).or(turns.last());
     let entry = json!({"v": 1, "contact": contact, "cause": cause.id, "at": cause.at, "turn": turn});
     let item = item_at(keys::ledger(tenant, contact, cause), &entry, vec![]);
-    once::commit(
-        outside.table,
-        &[Write::Put {
-            item,
-            condition: Condition::Absent,
-        }],
-    )
-    .await?;
+    once::commit(outside.table, &[Write::Put { item, condition: Condition::Absent }]).await?;
     Ok(())
 }
 
@@ -87,10 +77,7 @@ async fn tell(
     thread: &ThreadId,
     outside: Outside<'_>,
 ) -> Result<(), Failure> {
-    let asked = [
-        keys::head(&settings.tenant, thread),
-        keys::contact(&settings.tenant, contact),
-    ];
+    let asked = [keys::head(&settings.tenant, thread), keys::contact(&settings.tenant, contact)];
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         let items = outside.table.get(&asked, Freshness::Strong).await?;
@@ -103,9 +90,7 @@ async fn tell(
         let Some(after) = told(&before, &contact, settings, now) else {
             return Ok(());
         };
-        let expects = [
-            "epoch", "arrivals", "answered", "passed", "windows", "joined", "optedOut",
-        ];
+        let expects = ["epoch", "arrivals", "answered", "passed", "windows", "joined", "optedOut"];
         let writes: Vec<Write> = change(&before, &after, &expects).into_iter().collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return match &after.window {

@@ -20,10 +20,7 @@ pub fn group(body: &str) -> Option<String> {
     let payload = &event["data"]["payload"];
     let address = |value: &serde_json::Value| {
         let value = value.get(0).unwrap_or(value);
-        value
-            .as_str()
-            .or_else(|| value["phone_number"].as_str())
-            .map(str::to_owned)
+        value.as_str().or_else(|| value["phone_number"].as_str()).map(str::to_owned)
     };
     let mut pair = [address(&payload["from"])?, address(&payload["to"])?];
     pair.sort();
@@ -58,21 +55,13 @@ async fn received(record: &Record, key: &str, inbound: &Inbound, outside: Outsid
         return Ok(());
     };
     if !signed_for(key, &route, outside).await? {
-        return quarantine(
-            &record.body,
-            "signed with a key that is not this number's account's",
-            outside,
-        )
-        .await;
+        return quarantine(&record.body, "signed with a key that is not this number's account's", outside).await;
     }
     message::store(inbound, &route, outside).await
 }
 
 /// Whether the key that verified is one of the account's: another tenant's key must not speak for this number.
 pub async fn signed_for(key: &str, route: &Route, outside: Outside<'_>) -> Result<bool, Failure> {
-    let account = outside
-        .cache
-        .account(outside.table, outside.clock, &route.tenant, &route.account)
-        .await?;
+    let account = outside.cache.account(outside.table, outside.clock, &route.tenant, &route.account).await?;
     Ok(account.public_keys.iter().any(|public| public == key))
 }

@@ -48,10 +48,7 @@ pub async fn handle(changes: Vec<Change>, outside: Outside<'_>) -> Option<String
 
 fn on_bus(event: &Event) -> BusEvent {
     let detail = serde_json::to_string(event).expect("events are plain structs, which always serialise");
-    BusEvent {
-        kind: event.kind,
-        detail,
-    }
+    BusEvent { kind: event.kind, detail }
 }
 
 /// The events of a change. An item that cannot be read is logged and passed: the stream must not stop for it.
@@ -62,20 +59,14 @@ pub fn events(change: &Change) -> Vec<Event> {
     let told = match sk {
         keys::HEAD => pair::<Head>(change).map(|(before, after)| {
             let names = catalogue::conversation_events(before.as_ref(), &after);
-            names
-                .into_iter()
-                .map(|name| catalogue::about_conversation(name, &after, version, change.at))
-                .collect()
+            names.into_iter().map(|name| catalogue::about_conversation(name, &after, version, change.at)).collect()
         }),
         "CONTACT" => {
             pair::<Contact>(change).map(|(before, after)| consent(before.as_ref(), &after, version, change.at))
         }
         _ if sk.starts_with(keys::MESSAGES) => pair::<Message>(change).map(|(before, after)| {
             let names = catalogue::message_events(before.as_ref(), &after);
-            names
-                .into_iter()
-                .map(|name| catalogue::about_message(name, &after, version, change.at))
-                .collect()
+            names.into_iter().map(|name| catalogue::about_message(name, &after, version, change.at)).collect()
         }),
         _ => Ok(vec![]),
     };

@@ -64,49 +64,31 @@ impl Loaded {
 
 /// Reads it; `None` where the message does not exist.
 pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, Failure> {
-    let settings = outside
-        .cache
-        .settings(outside.table, outside.clock, &send.tenant)
-        .await?;
+    let settings = outside.cache.settings(outside.table, outside.clock, &send.tenant).await?;
     let mut asked = vec![
         keys::message(&send.tenant, &send.thread, &send.message),
         keys::head(&send.tenant, &send.thread),
         keys::contact(&send.tenant, &send.contact),
         keys::pause(&send.tenant, &send.ours),
     ];
-    asked.extend(
-        send.after
-            .as_ref()
-            .map(|after| keys::message(&send.tenant, &send.thread, after)),
-    );
+    asked.extend(send.after.as_ref().map(|after| keys::message(&send.tenant, &send.thread, after)));
     let items = outside.table.get(&asked, Freshness::Strong).await?;
     let at = |place: usize| items.get(place).and_then(Option::as_ref);
-    let (Some(message), Some(head), Some(contact)) = (
-        read_some::<Message>(at(0))?,
-        read_some::<Head>(at(1))?,
-        read_some::<Contact>(at(2))?,
-    ) else {
+    let (Some(message), Some(head), Some(contact)) =
+        (read_some::<Message>(at(0))?, read_some::<Head>(at(1))?, read_some::<Contact>(at(2))?)
+    else {
         return Ok(None);
     };
-    let pause = at(3)
-        .and_then(|item| item.get("until"))
-        .and_then(Value::as_i64)
-        .map(Timestamp);
+    let pause = at(3).and_then(|item| item.get("until")).and_then(Value::as_i64).map(Timestamp);
     let before = read_some::<Message>(at(4))?;
     let route = outside.cache.route(outside.table, outside.clock, &message.ours).await?;
     let number = match &route {
         Some(route) if route.tenant == send.tenant => Ownership::Ours,
         _ => Ownership::Gone,
     };
-    let account = outside
-        .cache
-        .account(outside.table, outside.clock, &send.tenant, &head.account)
-        .await?;
-    let (ref_key, api_key) = try_join(
-        outside.secrets.get(outside.ref_key_secret),
-        outside.secrets.get(&account.key_secret),
-    )
-    .await?;
+    let account = outside.cache.account(outside.table, outside.clock, &send.tenant, &head.account).await?;
+    let (ref_key, api_key) =
+        try_join(outside.secrets.get(outside.ref_key_secret), outside.secrets.get(&account.key_secret)).await?;
     let fixed = message.posting.clone().unwrap_or_else(|| Posting {
         base: outside.public_url.to_owned(),
         profile: account.profile.clone(),
@@ -115,23 +97,7 @@ pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, F
         first: Timestamp::default(),
     });
     let body = send::body(&message, &fixed, &ref_key);
-    let hash = if fixed.codec == CODEC {
-        send::hash(&body)
-    } else {
-        String::new()
-    };
+    let hash = if fixed.codec == CODEC { send::hash(&body) } else { String::new() };
     let posting = Posting { hash, ..fixed };
-    Ok(Some(Loaded {
-        settings,
-        message,
-        head,
-        contact,
-        before,
-        account,
-        number,
-        pause,
-        posting,
-        body,
-        api_key,
-    }))
+    Ok(Some(Loaded { settings, message, head, contact, before, account, number, pause, posting, body, api_key }))
 }

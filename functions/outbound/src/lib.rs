@@ -55,16 +55,10 @@ pub async fn handle(records: Vec<Record>, outside: Outside<'_>) -> Vec<String> {
         Ok(send) => send.thread.to_string(),
         Err(_) => record.id.clone(),
     };
-    batch::run(
-        records,
-        QueueName::Outbound,
-        outside.queue,
-        group,
-        |record| async move {
-            let send = queued::read::<Send>(&record.body)?;
-            one(&send, outside).await
-        },
-    )
+    batch::run(records, QueueName::Outbound, outside.queue, group, |record| async move {
+        let send = queued::read::<Send>(&record.body)?;
+        one(&send, outside).await
+    })
     .await
 }
 

@@ -73,14 +73,7 @@ async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     let key = keys::pause(&message.tenant, &message.ours);
     let pause = json!({"v": 1, "until": until.0, "ttl": until.0 / 1000 + 3600});
     let longer = Condition::Any(vec![Condition::Absent, Condition::Less("until", until.0.into())]);
-    once::commit(
-        outside.table,
-        &[Write::Put {
-            item: item_at(key, &pause, vec![]),
-            condition: longer,
-        }],
-    )
-    .await?;
+    once::commit(outside.table, &[Write::Put { item: item_at(key, &pause, vec![]), condition: longer }]).await?;
     Ok(())
 }
 
@@ -92,10 +85,7 @@ async fn show(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     let message = &outcome.message;
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let items = outside
-            .table
-            .get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong)
-            .await?;
+        let items = outside.table.get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong).await?;
         let Some(head): Option<Head> = read_some(items[0].as_ref())? else {
             return Ok(());
         };
@@ -103,10 +93,7 @@ async fn show(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
         if !last || head.needs_person.is_some() {
             return Ok(());
         }
-        let after = Head {
-            needs_person: Some(needs),
-            ..head.clone()
-        };
+        let after = Head { needs_person: Some(needs), ..head.clone() };
         let expects = ["admitted", "needsPerson", "arrivals"];
         let writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {

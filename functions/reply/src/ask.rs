@@ -42,11 +42,7 @@ pub async fn ask(
         None => "none".into(),
     };
     let name = assistant.model.unwrap_or_else(|| outside.model.name.clone());
-    let model = Model {
-        base: outside.model.base.clone(),
-        key,
-        name,
-    };
+    let model = Model { base: outside.model.base.clone(), key, name };
     Ok(tries(&model, &turns, context, outside).await)
 }
 
@@ -89,30 +85,16 @@ async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outsid
 /// computable, so two makers meet in one item.
 async fn assistant(context: &Context, outside: Outside<'_>) -> Result<Assistant, Failure> {
     let (tenant, settings) = (&context.head.tenant, &context.settings);
-    let named = [
-        context.head.assistant.clone(),
-        settings.assistant.clone(),
-        Some(AssistantId::automatic()),
-    ];
+    let named = [context.head.assistant.clone(), settings.assistant.clone(), Some(AssistantId::automatic())];
     for id in named.into_iter().flatten() {
-        if let Some(assistant) = outside
-            .cache
-            .assistant(outside.table, outside.clock, tenant, &id)
-            .await?
-        {
+        if let Some(assistant) = outside.cache.assistant(outside.table, outside.clock, tenant, &id).await? {
             return Ok(assistant);
         }
     }
     let made = Assistant::automatic(settings);
-    let put = Write::Put {
-        item: assistant_item(tenant, &made),
-        condition: Condition::Absent,
-    };
+    let put = Write::Put { item: assistant_item(tenant, &made), condition: Condition::Absent };
     // Lost means that somebody else has just made it.
     once::commit(outside.table, &[put]).await?;
-    let stored = outside
-        .cache
-        .assistant(outside.table, outside.clock, tenant, &made.id)
-        .await?;
+    let stored = outside.cache.assistant(outside.table, outside.clock, tenant, &made.id).await?;
     Ok(stored.unwrap_or(made))
 }

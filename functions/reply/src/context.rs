@@ -42,12 +42,7 @@ impl Context {
         let contact = async { Ok::<_, Failure>(outside.table.get(&contact_key, freshness).await?.pop().flatten()) };
         let ((head, messages), contact) = try_join(whole, contact).await?;
         let contact: Contact = read(&contact.ok_or(Failure::Missing("the contact"))?)?;
-        Ok(Some(Self {
-            settings,
-            head,
-            contact,
-            messages,
-        }))
+        Ok(Some(Self { settings, head, contact, messages }))
     }
 }
 

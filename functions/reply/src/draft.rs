@@ -18,28 +18,14 @@ use platform::{follow_up, keys};
 const REPLY: &[&str] = &["epoch", "windows", "joined", "answered", "passed", "chained"];
 
 /// What ending a window without a reply depends on: `arrivals` too, because it may open the next.
-const PASS: &[&str] = &[
-    "epoch",
-    "windows",
-    "joined",
-    "arrivals",
-    "answered",
-    "passed",
-    "status",
-    "managedBy",
-    "agentMode",
-];
+const PASS: &[&str] =
+    &["epoch", "windows", "joined", "arrivals", "answered", "passed", "status", "managedBy", "agentMode"];
 
 /// Answers the window, or ends it. `false`: it was overtaken; look again.
 pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
     let head = &context.head;
     let Some(window) = &head.window else { return Ok(false) };
-    let basis = Basis {
-        epoch: head.epoch,
-        window: head.windows,
-        joined: head.joined,
-        through: window.through,
-    };
+    let basis = Basis { epoch: head.epoch, window: head.windows, joined: head.joined, through: window.through };
     if let Err(silence) = window::may_speak(&context.settings, head, context.contact.opted_out) {
         tracing::info!(tenant = %head.tenant, thread = %head.thread, reason = silence.reason(), "the window ends unanswered");
         return pass(context, None, outside).await;
@@ -59,10 +45,7 @@ async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         if !attempts.is_first() {
-            let items = outside
-                .table
-                .get(&[keys::head(&head.tenant, &head.thread)], Freshness::Strong)
-                .await?;
+            let items = outside.table.get(&[keys::head(&head.tenant, &head.thread)], Freshness::Strong).await?;
             head = read_some(items[0].as_ref())?.ok_or(Failure::Missing("the conversation"))?;
         }
         if !still_stands(&head, &basis) {
@@ -93,24 +76,14 @@ fn reply(context: &Context, head: &Head, basis: Basis, text: &str, now: Timestam
     // Ours are timed no earlier than the last one stored, so that what people see stays in order.
     let newest = context.messages.last().map_or(now, |message| message.place.at);
     let at = now.max(newest).max(head.last_message_at);
-    let number = [
-        basis.window.to_string(),
-        basis.joined.to_string(),
-        basis.epoch.to_string(),
-    ];
+    let number = [basis.window.to_string(), basis.joined.to_string(), basis.epoch.to_string()];
     let parts = ["reply", head.thread.as_str(), &number[0], &number[1], &number[2]];
-    let place = MessageRef {
-        at,
-        id: MessageId::of(&context.settings.salt, &parts),
-    };
+    let place = MessageRef { at, id: MessageId::of(&context.settings.salt, &parts) };
     let mut after = head.clone();
     after.chained += 1;
     after.last_out = Some(place.clone());
     if let Some(window) = &mut after.window {
-        window.draft = Some(Draft {
-            place: place.clone(),
-            joined: basis.joined,
-        });
+        window.draft = Some(Draft { place: place.clone(), joined: basis.joined });
     }
     let message = Message {
         v: 1,

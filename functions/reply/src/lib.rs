@@ -74,9 +74,7 @@ async fn one(tick: &Tick, outside: Outside<'_>) -> Result<(), Failure> {
     while attempts.next().await {
         let context = Context::load(&tick.tenant, &tick.thread, Freshness::Eventual, outside).await?;
         let now = outside.clock.now();
-        let plan = context
-            .as_ref()
-            .map_or(Plan::Over, |context| window::plan(&context.head, tick.window, now));
+        let plan = context.as_ref().map_or(Plan::Over, |context| window::plan(&context.head, tick.window, now));
         let done = match (plan, context) {
             (Plan::Over, _) => match current(tick, now, outside).await? {
                 Plan::Over => return Ok(()),
@@ -103,10 +101,7 @@ async fn current(tick: &Tick, now: Timestamp, outside: Outside<'_>) -> Result<Pl
     if mutant!("trust_old_read") {
         return Ok(Plan::Over);
     }
-    let items = outside
-        .table
-        .get(&[keys::head(&tick.tenant, &tick.thread)], Freshness::Strong)
-        .await?;
+    let items = outside.table.get(&[keys::head(&tick.tenant, &tick.thread)], Freshness::Strong).await?;
     let head: Option<domain::head::Head> = read_some(items[0].as_ref())?;
     Ok(head.map_or(Plan::Over, |head| window::plan(&head, tick.window, now)))
 }

@@ -22,15 +22,13 @@ pub fn window(head: &Head) -> Head {
 pub fn message(message: &Message) -> Message {
     match message.status {
         Status::Queued => {
-            let mut failed = message
-                .clone()
-                .ended(Status::Failed, Some(domain::outcome::words("stuck")));
+            let mut failed = message.clone().ended(Status::Failed, Some(domain::outcome::words("stuck")));
             failed.code = Some("stuck".into());
             failed
         }
-        Status::Sending | Status::Unknown => message
-            .clone()
-            .ended(Status::Unknown, Some("it is not known whether it left")),
+        Status::Sending | Status::Unknown => {
+            message.clone().ended(Status::Unknown, Some("it is not known whether it left"))
+        }
         ended @ (Status::Received
         | Status::Sent
         | Status::Unconfirmed

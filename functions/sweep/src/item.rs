@@ -32,13 +32,7 @@ impl Overdue {
     /// From an item of the index.
     pub fn read(item: &Item) -> Option<Self> {
         let text = |name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Self {
-            key: Key {
-                pk: text("pk")?,
-                sk: text("sk")?,
-            },
-            due: text("due_sk")?,
-        })
+        Some(Self { key: Key { pk: text("pk")?, sk: text("sk")? }, due: text("due_sk")? })
     }
 
     /// The tenant's part of its key.
@@ -48,10 +42,7 @@ impl Overdue {
 
     /// Moves it.
     pub async fn handle(&self, outside: Outside<'_>) -> Result<Handled, Failure> {
-        let items = outside
-            .table
-            .get(std::slice::from_ref(&self.key), Freshness::Strong)
-            .await?;
+        let items = outside.table.get(std::slice::from_ref(&self.key), Freshness::Strong).await?;
         let item = items[0].as_ref();
         let shown = item.and_then(|item| item.get("due_sk")).and_then(Value::as_str) == Some(self.due.as_str());
         if !shown {
@@ -73,19 +64,10 @@ impl Overdue {
     async fn window(&self, head: &Head, outside: Outside<'_>) -> Result<Handled, Failure> {
         let now = outside.clock.now();
         match nudge(head.nudges, now) {
-            Nudge::Last => {
-                self.store(change(head, &end::window(head), end::WINDOW), Handled::Ended, outside)
-                    .await
-            }
+            Nudge::Last => self.store(change(head, &end::window(head), end::WINDOW), Handled::Ended, outside).await,
             Nudge::Again(due) => {
-                let after = Head {
-                    due: Some(due),
-                    nudges: head.nudges + 1,
-                    ..head.clone()
-                };
-                let handled = self
-                    .store(change(head, &after, &["due_sk"]), Handled::Nudged, outside)
-                    .await?;
+                let after = Head { due: Some(due), nudges: head.nudges + 1, ..head.clone() };
+                let handled = self.store(change(head, &after, &["due_sk"]), Handled::Nudged, outside).await?;
                 if matches!(handled, Handled::Nudged) && !mutant!("sweep_forgets_ticks") {
                     follow_up::tick(outside.queue, head, now, now).await?;
                 }
@@ -98,22 +80,11 @@ impl Overdue {
         let now = outside.clock.now();
         match nudge(message.nudges, now) {
             Nudge::Last => {
-                self.store(
-                    change(message, &end::message(message), end::MESSAGE),
-                    Handled::Ended,
-                    outside,
-                )
-                .await
+                self.store(change(message, &end::message(message), end::MESSAGE), Handled::Ended, outside).await
             }
             Nudge::Again(due) => {
-                let after = Message {
-                    due: Some(due),
-                    nudges: message.nudges + 1,
-                    ..message.clone()
-                };
-                let handled = self
-                    .store(change(message, &after, &["due_sk"]), Handled::Nudged, outside)
-                    .await?;
+                let after = Message { due: Some(due), nudges: message.nudges + 1, ..message.clone() };
+                let handled = self.store(change(message, &after, &["due_sk"]), Handled::Nudged, outside).await?;
                 if matches!(handled, Handled::Nudged) {
                     follow_up::send(outside.queue, &follow_up::send_event(message)).await?;
                 }

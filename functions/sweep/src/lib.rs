@@ -71,13 +71,7 @@ pub async fn handle(outside: Outside<'_>) -> Result<Swept, Failure> {
         }
     }
     if swept != Swept::default() {
-        tracing::info!(
-            nudged = swept.nudged,
-            ended = swept.ended,
-            moved = swept.moved,
-            failed = swept.failed,
-            "swept"
-        );
+        tracing::info!(nudged = swept.nudged, ended = swept.ended, moved = swept.moved, failed = swept.failed, "swept");
     }
     Ok(swept)
 }

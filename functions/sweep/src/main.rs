@@ -1,3 +1,14 @@
-//! The function; its wiring follows.
+//! Every minute: nudges whatever is overdue.
 
-fn main() {}
+mod wiring;
+
+use platform::lambda;
+use std::process::ExitCode;
+use wiring::Wiring;
+
+fn main() -> ExitCode {
+    lambda::start(async || {
+        let wiring = Wiring::from_env().await?;
+        lambda::schedule(async || Ok(sweep::handle(wiring.outside()).await.map(drop)?)).await
+    })
+}

@@ -124,9 +124,7 @@ impl Telnyx {
 
     /// Every handset that has received anything.
     pub fn phones(&self) -> impl Iterator<Item = (&str, &[Received])> {
-        self.phones
-            .iter()
-            .map(|(number, received)| (number.as_str(), received.as_slice()))
+        self.phones.iter().map(|(number, received)| (number.as_str(), received.as_slice()))
     }
 
     /// Every text that a handset has sent to a number of ours, oldest first.
@@ -141,9 +139,7 @@ impl Telnyx {
 
     /// Whether Telnyx blocks messages from this account's profile to this phone.
     pub fn is_blocked(&self, account: &str, phone: &str) -> bool {
-        self.accounts
-            .iter()
-            .any(|known| known.id == account && self.block(&known.profile, phone).is_some())
+        self.accounts.iter().any(|known| known.id == account && self.block(&known.profile, phone).is_some())
     }
 
     /// How often each rare thing has happened, by name.
@@ -154,20 +150,12 @@ impl Telnyx {
     /// Forgets what ended this long ago, so that a Telnyx which runs for months stays small. Blocks stay for ever.
     pub fn forget_older_than(&mut self, age: Duration, now: Timestamp) {
         let limit = now.minus(age);
-        let planned: Vec<String> = self
-            .agenda
-            .iter()
-            .filter_map(life::Planned::message)
-            .map(str::to_owned)
-            .collect();
-        self.messages
-            .retain(|id, message| message.created >= limit || planned.contains(id));
+        let planned: Vec<String> = self.agenda.iter().filter_map(life::Planned::message).map(str::to_owned).collect();
+        self.messages.retain(|id, message| message.created >= limit || planned.contains(id));
         self.posts.retain(|post| post.at >= limit);
         self.texts.retain(|text| text.at >= limit);
         self.files.retain(|_, file| file.at >= limit);
-        self.phones
-            .values_mut()
-            .for_each(|received| received.retain(|one| one.at >= limit));
+        self.phones.values_mut().for_each(|received| received.retain(|one| one.at >= limit));
     }
 
     fn count(&mut self, what: &str) {
@@ -184,9 +172,7 @@ impl Telnyx {
     }
 
     fn owner(&self, number: &str) -> Option<&Account> {
-        self.accounts
-            .iter()
-            .find(|account| account.numbers.iter().any(|own| own == number))
+        self.accounts.iter().find(|account| account.numbers.iter().any(|own| own == number))
     }
 }
 

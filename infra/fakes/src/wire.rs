@@ -25,10 +25,7 @@ pub enum Reply {
 impl Reply {
     /// An answer at once.
     pub(crate) fn now(response: Response) -> Self {
-        Self::Answer {
-            response,
-            after: Duration::ZERO,
-        }
+        Self::Answer { response, after: Duration::ZERO }
     }
 
     /// The answer, if there is one.
@@ -50,9 +47,7 @@ pub fn request<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     body: Vec<u8>,
 ) -> Option<Request> {
-    let method = ["GET", "POST", "DELETE", "PATCH"]
-        .into_iter()
-        .find(|known| known.eq_ignore_ascii_case(method))?;
+    let method = ["GET", "POST", "DELETE", "PATCH"].into_iter().find(|known| known.eq_ignore_ascii_case(method))?;
     let headers = headers
         .into_iter()
         .filter_map(|(name, value)| {
@@ -98,18 +93,12 @@ pub(crate) fn cut(mut response: Response) -> Response {
 
 /// The first header of this (lower-case) name.
 pub(crate) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .iter()
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.as_str())
+    request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
 }
 
 /// The bearer token, or nothing.
 pub(crate) fn bearer(request: &Request) -> Option<&str> {
-    header(request, "authorization")?
-        .strip_prefix("Bearer ")
-        .filter(|token| !token.is_empty())
+    header(request, "authorization")?.strip_prefix("Bearer ").filter(|token| !token.is_empty())
 }
 
 /// A URL's path, and its query as it stands.
@@ -164,22 +153,14 @@ mod tests {
         assert_eq!(path, "/v2/detail_records");
         assert_eq!(
             query(rest),
-            [
-                ("filter[cld]".to_owned(), "+12125550100".to_owned()),
-                ("b".to_owned(), "a b".to_owned())
-            ]
+            [("filter[cld]".to_owned(), "+12125550100".to_owned()), ("b".to_owned(), "a b".to_owned())]
         );
         assert_eq!(split("http://host"), ("", ""));
     }
 
     #[test]
     fn headers_nobody_reads_are_left_out() {
-        let made = request(
-            "post",
-            "http://h/v2/messages",
-            [("Authorization", "Bearer k"), ("x-other", "1")],
-            vec![],
-        );
+        let made = request("post", "http://h/v2/messages", [("Authorization", "Bearer k"), ("x-other", "1")], vec![]);
         let made = made.unwrap();
         assert_eq!(made.method, "POST");
         assert_eq!(bearer(&made), Some("k"));

@@ -139,10 +139,7 @@ fn leased(known: &Known<'_>, now: Timestamp) -> Message {
     message.lease = Some(now.plus(LEASE));
     message.not_before = None;
     if message.posting.is_none() {
-        message.posting = Some(Posting {
-            first: now,
-            ..known.posting.clone()
-        });
+        message.posting = Some(Posting { first: now, ..known.posting.clone() });
     }
     message
 }

@@ -47,14 +47,9 @@ fn unfenced(content: &str) -> &str {
 
 /// Text messages show no markup: emphasis marks and heading signs go, control and direction characters too.
 fn without_markup(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| line.trim_start_matches('#').trim().replace("**", "").replace("__", ""));
+    let lines = text.lines().map(|line| line.trim_start_matches('#').trim().replace("**", "").replace("__", ""));
     let joined = lines.collect::<Vec<_>>().join("\n");
-    joined
-        .chars()
-        .filter(|char| *char == '\n' || !(char.is_control() || is_direction(*char)))
-        .collect()
+    joined.chars().filter(|char| *char == '\n' || !(char.is_control() || is_direction(*char))).collect()
 }
 
 fn is_direction(char: char) -> bool {
@@ -82,24 +77,11 @@ mod tests {
 
     #[test]
     fn nothing_and_broken_json_are_refused() {
-        for content in [
-            "",
-            "   ",
-            "...",
-            r#"{"reply": null}"#,
-            "{}",
-            r#"{"reply": ""}"#,
-            "``````",
-        ] {
+        for content in ["", "   ", "...", r#"{"reply": null}"#, "{}", r#"{"reply": ""}"#, "``````"] {
             assert_eq!(validate(content), Err(BadAnswer::Empty), "{content}");
         }
-        for content in [
-            r#"{"reply": "We op"#,
-            "{„reply“: „Hallo“}",
-            "{«reply»: «Salut»}",
-            "[1, 2]",
-            r#"{"reply": 7}"#,
-        ] {
+        for content in [r#"{"reply": "We op"#, "{„reply“: „Hallo“}", "{«reply»: «Salut»}", "[1, 2]", r#"{"reply": 7}"#]
+        {
             assert_eq!(validate(content), Err(BadAnswer::BrokenJson), "{content}");
         }
     }

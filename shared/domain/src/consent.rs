@@ -61,11 +61,7 @@ impl Consent {
             Standing::Out => turn.at <= time,
             Standing::In => turn.at < time,
         };
-        self.turns
-            .iter()
-            .rev()
-            .find(counts)
-            .map_or(Standing::In, |turn| turn.to)
+        self.turns.iter().rev().find(counts).map_or(Standing::In, |turn| turn.to)
     }
 
     /// The consent after an opt-out at this instant; `None` if what is known is newer.
@@ -73,14 +69,7 @@ impl Consent {
         match self.turns.last() {
             Some(last) if last.at > at => None,
             Some(last) if last.to == Standing::Out => Some(self.moved(at, source)),
-            _ => Some(Self {
-                generation: self.generation + 1,
-                ..self.with(Turn {
-                    at,
-                    to: Standing::Out,
-                    source,
-                })
-            }),
+            _ => Some(Self { generation: self.generation + 1, ..self.with(Turn { at, to: Standing::Out, source }) }),
         }
     }
 
@@ -89,13 +78,7 @@ impl Consent {
     pub fn opt_in(&self, at: Timestamp) -> Option<Self> {
         let last = self.turns.last()?;
         let lifts = last.to == Standing::Out && last.at < at && last.source != ConsentSource::Manual;
-        lifts.then(|| {
-            self.with(Turn {
-                at,
-                to: Standing::In,
-                source: ConsentSource::Keyword,
-            })
-        })
+        lifts.then(|| self.with(Turn { at, to: Standing::In, source: ConsentSource::Keyword }))
     }
 
     /// Out already: the opt-out counts from the later instant, so that a START between the two does not lift it. A manual
@@ -104,11 +87,7 @@ impl Consent {
         let mut consent = self.clone();
         let last = consent.turns.last().copied();
         if last.is_some_and(|turn| turn.source != ConsentSource::Manual && turn.at < at) {
-            consent = self.with(Turn {
-                at,
-                to: Standing::Out,
-                source,
-            });
+            consent = self.with(Turn { at, to: Standing::Out, source });
         }
         consent
     }
@@ -136,10 +115,7 @@ mod tests {
         let consent = consent.opt_out(t(5), ConsentSource::Keyword).expect("newer");
         let consent = consent.opt_in(t(15)).expect("newer");
         let standings: Vec<_> = [4, 5, 10, 15, 16].map(|time| consent.at(t(time))).into();
-        assert_eq!(
-            standings,
-            [Standing::In, Standing::Out, Standing::Out, Standing::Out, Standing::In]
-        );
+        assert_eq!(standings, [Standing::In, Standing::Out, Standing::Out, Standing::Out, Standing::In]);
     }
 
     #[test]
@@ -147,10 +123,7 @@ mod tests {
         let stop_first = Consent::default().opt_out(t(5), ConsentSource::Keyword).expect("newer");
         assert_eq!(stop_first.opt_in(t(5)), None);
         assert_eq!(stop_first.opt_in(t(4)), None);
-        let late_stop = stop_first
-            .opt_in(t(9))
-            .expect("newer")
-            .opt_out(t(7), ConsentSource::Keyword);
+        let late_stop = stop_first.opt_in(t(9)).expect("newer").opt_out(t(7), ConsentSource::Keyword);
         assert_eq!(late_stop, None);
     }
 

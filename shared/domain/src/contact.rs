@@ -49,11 +49,6 @@ impl Contact {
     /// The contact with another consent.
     pub fn with_consent(&self, consent: Consent) -> Self {
         let opted_out = consent.standing() == Standing::Out;
-        Self {
-            consent,
-            opted_out,
-            consent_version: self.consent_version + 1,
-            ..self.clone()
-        }
+        Self { consent, opted_out, consent_version: self.consent_version + 1, ..self.clone() }
     }
 }

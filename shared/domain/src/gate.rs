@@ -96,9 +96,7 @@ impl Denial {
 
 /// The gate.
 pub fn gate(ask: &Ask<'_>) -> Verdict {
-    let denial = [suspended, number_gone, opted_out, closed, silent, looping]
-        .into_iter()
-        .find_map(|rule| rule(ask));
+    let denial = [suspended, number_gone, opted_out, closed, silent, looping].into_iter().find_map(|rule| rule(ask));
     match (denial, ask.pause) {
         (Some(denial), _) => Verdict::Deny(denial),
         (None, Some(until)) if until > ask.now => Verdict::Defer(until, "Telnyx asked us to slow down"),

@@ -53,9 +53,7 @@ impl TenantId {
     /// A tenant's id as people choose it; `None` unless 1 to 40 of `a-z0-9-`.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=40).contains(&text.len());
-        let plain = text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         (fits && plain).then(|| Self(text.to_owned()))
     }
 }
@@ -122,9 +120,7 @@ fn derive(salt: &str, parts: &[&str]) -> String {
         mac.update(part.as_bytes());
     }
     let hash = mac.finalize().into_bytes();
-    (0..HASH_LENGTH)
-        .map(|place| char::from(ALPHABET[usize::from(five_bits(&hash, place * 5))]))
-        .collect()
+    (0..HASH_LENGTH).map(|place| char::from(ALPHABET[usize::from(five_bits(&hash, place * 5))])).collect()
 }
 
 fn five_bits(bytes: &[u8], start: usize) -> u8 {

@@ -64,12 +64,7 @@ pub fn answered_by_telnyx(text: &str) -> bool {
 /// NFKC, upper case, no accents, punctuation, emoji or zero-width characters, single spaces.
 fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for char in text
-        .nfkc()
-        .flat_map(char::to_uppercase)
-        .nfd()
-        .filter(|char| !is_combining_mark(*char))
-    {
+    for char in text.nfkc().flat_map(char::to_uppercase).nfd().filter(|char| !is_combining_mark(*char)) {
         match char {
             _ if char.is_alphanumeric() => plain.push(char),
             _ if char.is_whitespace() || matches!(char, '-' | '_' | '/') => plain.push(' '),

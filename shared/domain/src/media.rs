@@ -57,12 +57,7 @@ pub enum MediaState {
 
 /// The accepted form of a content type, without its parameters; `None` if it is not kept.
 pub fn accepted(content_type: &str) -> Option<&'static str> {
-    let plain = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let plain = match plain.as_str() {
         "image/jpg" => "image/jpeg",
         "audio/mp3" => "audio/mpeg",

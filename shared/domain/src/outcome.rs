@@ -67,10 +67,7 @@ pub fn after(message: &Message, answer: &Answer, admitted: Timestamp, now: Times
         Answer::Accepted { provider, wait } => {
             let mut sent = message.clone().ended(Status::Sent, None);
             sent.provider.clone_from(provider);
-            Outcome {
-                pause: wait.and_then(|wait| slow_down(wait, now)),
-                ..plain(sent)
-            }
+            Outcome { pause: wait.and_then(|wait| slow_down(wait, now)), ..plain(sent) }
         }
         Answer::NotSent => wait_for(message, "Telnyx could not be reached", None, now),
         Answer::NoAnswer if mutant!("timeout_is_not_sent") => wait_for(message, "no answer", None, now),
@@ -89,23 +86,15 @@ fn refused(
 ) -> Outcome {
     match code.and_then(class) {
         Some(Class::OptedOut) => {
-            let mut blocked = message
-                .clone()
-                .ended(Status::Suppressed, Some("the customer has opted out at Telnyx"));
+            let mut blocked = message.clone().ended(Status::Suppressed, Some("the customer has opted out at Telnyx"));
             blocked.code = code.map(str::to_owned);
-            Outcome {
-                opted_out: Some((admitted, ConsentSource::Carrier)),
-                ..plain(blocked)
-            }
+            Outcome { opted_out: Some((admitted, ConsentSource::Carrier)), ..plain(blocked) }
         }
         Some(Class::Throttle) => wait_for(message, "Telnyx asked us to slow down", wait, now),
         Some(Class::HoldDay) => wait_for(message, "Telnyx holds this number for a day", Some(LONGEST_WISH), now),
-        Some(Class::HoldUntilMidnight) => wait_for(
-            message,
-            "the daily spending limit at Telnyx is reached",
-            Some(until_midnight(now)),
-            now,
-        ),
+        Some(Class::HoldUntilMidnight) => {
+            wait_for(message, "the daily spending limit at Telnyx is reached", Some(until_midnight(now)), now)
+        }
         Some(Class::Ambiguous) => unknown(message, "Telnyx did not say whether it took it"),
         Some(Class::Permanent | Class::Intervention | Class::Configuration) => failed(message, code, status),
         None => by_status(message, status, code, wait, now),
@@ -123,22 +112,14 @@ fn by_status(message: &Message, status: u16, code: Option<&str>, wait: Option<Du
 }
 
 fn plain(message: Message) -> Outcome {
-    Outcome {
-        message,
-        pause: None,
-        opted_out: None,
-        needs_person: None,
-    }
+    Outcome { message, pause: None, opted_out: None, needs_person: None }
 }
 
 fn failed(message: &Message, code: Option<&str>, status: u16) -> Outcome {
     let code = code.map_or_else(|| format!("http_{status}"), str::to_owned);
     let mut failed = message.clone().ended(Status::Failed, Some(words(&code)));
     failed.code = Some(code);
-    Outcome {
-        needs_person: Some(NeedsPerson::DeliveryFailed),
-        ..plain(failed)
-    }
+    Outcome { needs_person: Some(NeedsPerson::DeliveryFailed), ..plain(failed) }
 }
 
 /// The lease stays: whoever looks at it next must know that the holder is dead.
@@ -151,19 +132,14 @@ fn wait_for(message: &Message, why: &str, wish: Option<Duration>, now: Timestamp
         return failed(message, Some("throttled"), 429);
     }
     let doubled = SHORTEST_PAUSE * 2u32.saturating_pow(message.admissions.saturating_sub(1).min(10));
-    let pause = wish
-        .unwrap_or(doubled.min(LONGEST_PAUSE))
-        .clamp(SHORTEST_PAUSE, LONGEST_WISH);
+    let pause = wish.unwrap_or(doubled.min(LONGEST_PAUSE)).clamp(SHORTEST_PAUSE, LONGEST_WISH);
     let until = now.plus(pause);
     let mut queued = message.clone().to(Status::Queued, Some(why));
     queued.lease = None;
     queued.not_before = Some(until);
     queued.due = Some(until.plus(due::GRACE));
     queued.nudges = 0;
-    Outcome {
-        pause: wish.map(|_| until),
-        ..plain(queued)
-    }
+    Outcome { pause: wish.map(|_| until), ..plain(queued) }
 }
 
 /// Telnyx queues what comes too fast; beyond this it is time to slow down (telnyx.md, 3).

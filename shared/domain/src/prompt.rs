@@ -58,15 +58,9 @@ pub fn prompt(
     messages: &[Message],
     through: u64,
 ) -> Vec<Turn> {
-    let mut shown: Vec<&Message> = messages
-        .iter()
-        .filter(|message| is_said(message, head, through))
-        .collect();
+    let mut shown: Vec<&Message> = messages.iter().filter(|message| is_said(message, head, through)).collect();
     shown.sort_by_key(|message| (message.place.at, message.arrival, message.place.id.clone()));
-    let waiting = shown
-        .iter()
-        .filter(|message| message.arrival.unwrap_or(0) > head.answered)
-        .count();
+    let waiting = shown.iter().filter(|message| message.arrival.unwrap_or(0) > head.answered).count();
     let newest = CONTEXT.max(waiting.min(MAX_BURST));
     let mut surplus = shown.len().saturating_sub(newest);
     shown.retain(|message| {
@@ -74,10 +68,7 @@ pub fn prompt(
         surplus -= usize::from(goes);
         !goes
     });
-    let system = Turn {
-        role: Role::System,
-        text: instructions(assistant, settings, head),
-    };
+    let system = Turn { role: Role::System, text: instructions(assistant, settings, head) };
     std::iter::once(system).chain(shown.into_iter().map(turn)).collect()
 }
 
@@ -94,22 +85,14 @@ fn is_said(message: &Message, head: &Head, through: u64) -> bool {
 
 fn turn(message: &Message) -> Turn {
     match message.direction {
-        Direction::Inbound => Turn {
-            role: Role::User,
-            text: quoted(message),
-        },
-        Direction::Outbound => Turn {
-            role: Role::Assistant,
-            text: message.text.clone(),
-        },
+        Direction::Inbound => Turn { role: Role::User, text: quoted(message) },
+        Direction::Outbound => Turn { role: Role::Assistant, text: message.text.clone() },
     }
 }
 
 fn quoted(message: &Message) -> String {
     let text: String = message.text.chars().take(LONGEST_TEXT).collect();
-    let text = text
-        .replace("</customer", "<\u{200b}/customer")
-        .replace("<customer", "<\u{200b}customer");
+    let text = text.replace("</customer", "<\u{200b}/customer").replace("<customer", "<\u{200b}customer");
     let images = "[image]".repeat(message.media.len());
     format!("<customer>{text}{images}</customer>")
 }

@@ -29,11 +29,7 @@ impl Receipt {
             (Status::Failed, None, word) => Some(word.to_owned()),
             _ => None,
         };
-        Some(Self {
-            status,
-            provider: provider.map(str::to_owned),
-            code,
-        })
+        Some(Self { status, provider: provider.map(str::to_owned), code })
     }
 
     /// Why the message stands where it does, in words.

@@ -35,10 +35,7 @@ pub struct Inbound {
 impl Inbound {
     /// The message's place: from the payload alone, so that a repeated event finds it.
     pub fn place(&self, salt: &str) -> MessageRef {
-        MessageRef {
-            at: self.at,
-            id: MessageId::of(salt, &["inbound", &self.provider]),
-        }
+        MessageRef { at: self.at, id: MessageId::of(salt, &["inbound", &self.provider]) }
     }
 }
 
@@ -73,25 +70,15 @@ pub struct Received {
 /// Decides what a message does.
 pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Timestamp) -> Received {
     let (mut head, expired) = conversation::current(inbound, known, settings);
-    let before = known.contact.clone().unwrap_or_else(|| {
-        Contact::new(
-            settings.tenant.clone(),
-            known.contact_id.clone(),
-            inbound.theirs.clone(),
-        )
-    });
+    let before = known
+        .contact
+        .clone()
+        .unwrap_or_else(|| Contact::new(settings.tenant.clone(), known.contact_id.clone(), inbound.theirs.clone()));
     head.opted_out = before.opted_out;
     head.arrivals += 1;
     head.last_received_at = Some(head.last_received_at.map_or(inbound.at, |last| last.max(inbound.at)));
     let mut message = stored(inbound, &head, settings);
-    head.show(
-        if inbound.text.is_empty() {
-            "[image]"
-        } else {
-            &inbound.text
-        },
-        inbound.at,
-    );
+    head.show(if inbound.text.is_empty() { "[image]" } else { &inbound.text }, inbound.at);
     let contact = match message.keyword {
         Some(keyword) => obey(keyword, inbound, &mut message, &mut head, &before, settings, now),
         None => {
@@ -102,19 +89,13 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
     if message.window.is_none() || head.joined == 1 {
         head.touch(inbound.at);
     }
-    Received {
-        message,
-        head,
-        contact,
-        expired,
-    }
+    Received { message, head, contact, expired }
 }
 
 fn stored(inbound: &Inbound, head: &Head, settings: &Settings) -> Message {
     let north_american = inbound.ours.is_north_american() || inbound.theirs.is_north_american();
-    let keyword = inbound
-        .autoresponse
-        .or_else(|| keyword::classify(&inbound.text, &settings.keyword_languages, north_american));
+    let keyword =
+        inbound.autoresponse.or_else(|| keyword::classify(&inbound.text, &settings.keyword_languages, north_american));
     Message {
         v: 1,
         tenant: settings.tenant.clone(),
@@ -188,10 +169,7 @@ fn obey(
 ) -> Contact {
     let told = inbound.autoresponse.is_some() || keyword::answered_by_telnyx(&inbound.text);
     let (consent, notice) = match keyword {
-        Keyword::Stop => (
-            contact.consent.opt_out(inbound.at, ConsentSource::Keyword),
-            Some(Origin::Confirmation),
-        ),
+        Keyword::Stop => (contact.consent.opt_out(inbound.at, ConsentSource::Keyword), Some(Origin::Confirmation)),
         Keyword::Start => (contact.consent.opt_in(inbound.at), None),
         Keyword::Help => (None, Some(Origin::Help)),
     };

@@ -33,14 +33,8 @@ const GSM_TWICE: &str = "^{}\\[~]|€\u{c}";
 /// Counts.
 pub fn count(text: &str) -> Count {
     match gsm_units(text) {
-        Some(units) => Count {
-            segments: parts(units, 160, 153),
-            encoding: Encoding::Gsm7,
-        },
-        None => Count {
-            segments: parts(text.encode_utf16().count(), 70, 67),
-            encoding: Encoding::Ucs2,
-        },
+        Some(units) => Count { segments: parts(units, 160, 153), encoding: Encoding::Gsm7 },
+        None => Count { segments: parts(text.encode_utf16().count(), 70, 67), encoding: Encoding::Ucs2 },
     }
 }
 
@@ -58,11 +52,7 @@ fn gsm_units(text: &str) -> Option<usize> {
 }
 
 fn gsm_width(char: char) -> Option<usize> {
-    if char.is_ascii_alphanumeric() || GSM.contains(char) {
-        Some(1)
-    } else {
-        GSM_TWICE.contains(char).then_some(2)
-    }
+    if char.is_ascii_alphanumeric() || GSM.contains(char) { Some(1) } else { GSM_TWICE.contains(char).then_some(2) }
 }
 
 /// Typographic characters that say no more than their plain forms, in their plain forms: one curly quote would more than
@@ -101,10 +91,7 @@ pub fn clip(text: &str, most: u32) -> String {
         fits = at + char.len_utf8();
     }
     let room = &text[..fits];
-    let sentence = room
-        .rfind(['.', '!', '?', '\n'])
-        .map(|end| end + 1)
-        .filter(|end| *end * 2 >= fits);
+    let sentence = room.rfind(['.', '!', '?', '\n']).map(|end| end + 1).filter(|end| *end * 2 >= fits);
     let word = room.rfind(char::is_whitespace).filter(|end| *end * 2 >= fits);
     room[..sentence.or(word).unwrap_or(fits)].trim_end().to_owned()
 }

@@ -47,10 +47,7 @@ pub const MAX_WINDOW: Duration = Duration::from_secs(60);
 impl Default for WindowSettings {
     /// Seven seconds from the first message (F085).
     fn default() -> Self {
-        Self {
-            seconds: 7,
-            mode: WindowMode::Fixed,
-        }
+        Self { seconds: 7, mode: WindowMode::Fixed }
     }
 }
 

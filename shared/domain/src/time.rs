@@ -18,18 +18,12 @@ impl Timestamp {
 
     /// This much later.
     pub fn plus(self, time: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// This much earlier.
     pub fn minus(self, time: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(i64::try_from(time.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_sub(i64::try_from(time.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// How long after `earlier` this is; zero when it is not.

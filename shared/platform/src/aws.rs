@@ -121,11 +121,7 @@ impl Aws {
             .region(Region::new(region.clone()))
             .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
             .http_client(Connector(http.clone()))
-            .retry_config(
-                RetryConfig::standard()
-                    .with_max_attempts(ATTEMPTS)
-                    .with_max_backoff(MAX_BACKOFF),
-            )
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(MAX_BACKOFF))
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(CONNECT_TIMEOUT)
@@ -135,13 +131,7 @@ impl Aws {
             )
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         config.set_endpoint_url(setting("AWS_ENDPOINT_URL"));
-        Self {
-            config: config.build(),
-            credentials,
-            region,
-            http,
-            setting,
-        }
+        Self { config: config.build(), credentials, region, http, setting }
     }
 
     /// The configuration for one service's client, at its own endpoint where the environment names one.

@@ -58,11 +58,7 @@ impl Cache {
         tenant: &TenantId,
         assistant: &AssistantId,
     ) -> Result<Option<Assistant>, Failure> {
-        Ok(read_some(
-            self.get(table, clock, keys::assistant(tenant, assistant))
-                .await?
-                .as_ref(),
-        )?)
+        Ok(read_some(self.get(table, clock, keys::assistant(tenant, assistant)).await?.as_ref())?)
     }
 
     async fn get(&self, table: &dyn Table, clock: &dyn Clock, key: Key) -> Result<Option<Item>, Failure> {
@@ -70,11 +66,7 @@ impl Cache {
         if let Some(item) = self.kept(&key, now) {
             return Ok(Some(item));
         }
-        let found = table
-            .get(std::slice::from_ref(&key), Freshness::Eventual)
-            .await?
-            .pop()
-            .flatten();
+        let found = table.get(std::slice::from_ref(&key), Freshness::Eventual).await?.pop().flatten();
         if let Some(item) = &found {
             self.keep(key, now, item.clone());
         }
@@ -83,10 +75,7 @@ impl Cache {
 
     fn kept(&self, key: &Key, now: Timestamp) -> Option<Item> {
         let items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
-        items
-            .get(key)
-            .filter(|(read, _)| now.since(*read) < FRESH_FOR)
-            .map(|(_, item)| item.clone())
+        items.get(key).filter(|(read, _)| now.since(*read) < FRESH_FOR).map(|(_, item)| item.clone())
     }
 
     fn keep(&self, key: Key, now: Timestamp, item: Item) {

@@ -24,10 +24,7 @@ pub async fn learn_opt_out(
     clock: &dyn Clock,
     message: &Message,
 ) -> Result<(), Failure> {
-    let asked = [
-        keys::contact(&message.tenant, &message.contact),
-        keys::head(&message.tenant, &message.thread),
-    ];
+    let asked = [keys::contact(&message.tenant, &message.contact), keys::head(&message.tenant, &message.thread)];
     let mut attempts = Attempts::new(clock);
     while attempts.next().await {
         let items = table.get(&asked, Freshness::Strong).await?;
@@ -43,11 +40,7 @@ pub async fn learn_opt_out(
         let mut silent = head.clone();
         silence(&mut silent);
         let mut writes: Vec<Write> = change(&contact, &after, &["consentVersion"]).into_iter().collect();
-        writes.extend(change(
-            &head,
-            &silent,
-            &["epoch", "arrivals", "answered", "windows", "joined"],
-        ));
+        writes.extend(change(&head, &silent, &["epoch", "arrivals", "answered", "windows", "joined"]));
         if once::commit(table, &writes).await? == Commit::Done {
             tracing::info!(tenant = %message.tenant, message = %message.place.id, metric = "opt_out", "learnt from the carrier");
             return spread(queue, message).await;
@@ -59,11 +52,7 @@ pub async fn learn_opt_out(
 /// When the POST was admitted: its lease tells, else the first one's instant, else the message's own.
 fn admitted(message: &Message) -> Timestamp {
     let first = message.posting.as_ref().map(|posting| posting.first);
-    message
-        .lease
-        .map(|lease| lease.minus(LEASE))
-        .or(first)
-        .unwrap_or(message.place.at)
+    message.lease.map(|lease| lease.minus(LEASE)).or(first).unwrap_or(message.place.at)
 }
 
 async fn spread(queue: &dyn Queue, message: &Message) -> Result<(), Failure> {

@@ -34,9 +34,7 @@ pub trait Files: Send + Sync {
 /// else is ever put into a path or a URL.
 pub fn is_name(name: &str) -> bool {
     let plain = |part: &str| {
-        let letters = part
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+        let letters = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
         !part.is_empty() && !part.starts_with('.') && letters
     };
     name.len() <= 512 && name.split('/').all(plain)

@@ -13,28 +13,17 @@ use std::time::Duration;
 
 /// Puts an event of `inbound`'s own on its queue.
 pub async fn event(queue: &dyn Queue, tenant: &TenantId, event: &Event) -> Result<(), Failure> {
-    let parcel = Parcel {
-        body: queued::write(event),
-        delay: Duration::ZERO,
-        group: tenant.to_string(),
-    };
+    let parcel = Parcel { body: queued::write(event), delay: Duration::ZERO, group: tenant.to_string() };
     Ok(queue.send(QueueName::Events, parcel).await?)
 }
 
 /// A tick for the head's open window, to come at that instant. A window ends within two minutes, so the queue's delay is
 /// always long enough.
 pub async fn tick(queue: &dyn Queue, head: &Head, at: Timestamp, now: Timestamp) -> Result<(), Failure> {
-    let tick = Tick {
-        v: queued::VERSION,
-        tenant: head.tenant.clone(),
-        thread: head.thread.clone(),
-        window: head.windows,
-    };
-    let parcel = Parcel {
-        body: queued::write(&tick),
-        delay: whole_seconds(at.since(now)),
-        group: head.tenant.to_string(),
-    };
+    let tick =
+        Tick { v: queued::VERSION, tenant: head.tenant.clone(), thread: head.thread.clone(), window: head.windows };
+    let parcel =
+        Parcel { body: queued::write(&tick), delay: whole_seconds(at.since(now)), group: head.tenant.to_string() };
     Ok(queue.send(QueueName::Ticks, parcel).await?)
 }
 
@@ -53,11 +42,7 @@ pub fn send_event(message: &Message) -> Send {
 
 /// Asks for a message's admission, now.
 pub async fn send(queue: &dyn Queue, send: &Send) -> Result<(), Failure> {
-    let parcel = Parcel {
-        body: queued::write(send),
-        delay: Duration::ZERO,
-        group: send.tenant.to_string(),
-    };
+    let parcel = Parcel { body: queued::write(send), delay: Duration::ZERO, group: send.tenant.to_string() };
     Ok(queue.send(QueueName::Outbound, parcel).await?)
 }
 
@@ -76,15 +61,7 @@ pub async fn send_at(
     }
     // Message and minute: a message that is held again for another time is another schedule.
     let name = format!("{}-{}", send.message.id, at.0 / 60_000);
-    Ok(scheduler
-        .set(Schedule {
-            name,
-            at,
-            queue: QueueName::Outbound,
-            body,
-            group,
-        })
-        .await?)
+    Ok(scheduler.set(Schedule { name, at, queue: QueueName::Outbound, body, group }).await?)
 }
 
 /// SQS counts in whole seconds; a tick must not come early, so they are rounded up.

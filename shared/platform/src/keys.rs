@@ -73,10 +73,7 @@ pub const MESSAGES: &str = "M#";
 
 /// A message.
 pub fn message(tenant: &TenantId, of: &ThreadId, place: &MessageRef) -> Key {
-    key(
-        thread(tenant, of),
-        format!("{MESSAGES}{}#{}", place.at.sortable(), place.id),
-    )
+    key(thread(tenant, of), format!("{MESSAGES}{}#{}", place.at.sortable(), place.id))
 }
 
 /// A conversation of the thread that has ended by a newer one.
@@ -103,10 +100,7 @@ pub const CONTACT_THREADS: &str = "THREAD#";
 
 /// An entry of the contact's consent ledger, by the message that caused it.
 pub fn ledger(tenant: &TenantId, contact: &ContactId, cause: &MessageRef) -> Key {
-    key(
-        of_contact(tenant, contact),
-        format!("LEDGER#{}#{}", cause.at.sortable(), cause.id),
-    )
+    key(of_contact(tenant, contact), format!("LEDGER#{}#{}", cause.at.sortable(), cause.id))
 }
 
 /// Partition of the inbox index.
@@ -126,10 +120,7 @@ pub fn row(at: Timestamp, thread: &ThreadId) -> String {
 
 /// Partition of the due index for what belongs to this thread.
 pub fn due(thread: &ThreadId) -> String {
-    let sum = thread
-        .as_str()
-        .bytes()
-        .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let sum = thread.as_str().bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     due_shard(sum % SHARDS)
 }
 

@@ -11,10 +11,12 @@
 //! ```
 
 mod batch;
+pub mod environment;
 mod stream;
 
 use crate::queue::Record;
 pub use batch::{Batch, Failed};
+pub use environment::required;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -31,22 +33,13 @@ pub type Broken = Box<dyn Error + Send + Sync>;
 pub fn start(main: impl AsyncFnOnce() -> Result<(), Broken>) -> ExitCode {
     crate::telemetry::init();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    match runtime
-        .map_err(Broken::from)
-        .and_then(|runtime| runtime.block_on(main()))
-    {
+    match runtime.map_err(Broken::from).and_then(|runtime| runtime.block_on(main())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(broken) => {
             tracing::error!(%broken, "the function cannot run");
             ExitCode::FAILURE
         }
     }
-}
-
-/// A variable that template.yaml sets.
-pub fn required(name: &'static str) -> Result<String, Broken> {
-    let value = std::env::var(name).ok().filter(|value| !value.is_empty());
-    value.ok_or_else(|| format!("the environment variable {name} is not set").into())
 }
 
 /// Handles events that the handler reads in place, without a copy of its own.
@@ -74,8 +67,5 @@ pub async fn serve<A: DeserializeOwned, B: Serialize>(
     handler: impl AsyncFn(A) -> Result<B, Broken>,
 ) -> Result<(), Broken> {
     let handler = &handler;
-    lambda_runtime::run(service_fn(async move |event: LambdaEvent<A>| {
-        handler(event.payload).await
-    }))
-    .await
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<A>| handler(event.payload).await)).await
 }

@@ -49,24 +49,15 @@ pub enum LlmFailure {
 
 /// The request.
 pub fn request(model: &Model, turns: &[Turn], timeout: Duration) -> Request {
-    let messages: Vec<Value> = turns
-        .iter()
-        .map(|turn| json!({"role": role(turn.role), "content": turn.text}))
-        .collect();
+    let messages: Vec<Value> =
+        turns.iter().map(|turn| json!({"role": role(turn.role), "content": turn.text})).collect();
     // OpenAI's own models take the newer name only; compatible servers know the older one.
-    let limit = if model.base.contains("api.openai.com") {
-        "max_completion_tokens"
-    } else {
-        "max_tokens"
-    };
+    let limit = if model.base.contains("api.openai.com") { "max_completion_tokens" } else { "max_tokens" };
     let body = json!({"model": model.name, "messages": messages, limit: MAX_TOKENS});
     Request {
         method: "POST",
         url: format!("{}/chat/completions", model.base.trim_end_matches('/')),
-        headers: vec![
-            ("authorization", format!("Bearer {}", model.key)),
-            ("content-type", "application/json".into()),
-        ],
+        headers: vec![("authorization", format!("Bearer {}", model.key)), ("content-type", "application/json".into())],
         body: body.to_string().into_bytes(),
         timeout,
         max_body: MAX_ANSWER,
@@ -151,8 +142,6 @@ fn refused(response: &Response) -> LlmFailure {
 
 fn wait(response: &Response) -> Option<Duration> {
     let number = |name: &str| response.header(name)?.trim().parse::<f64>().ok();
-    let seconds = number("retry-after-ms")
-        .map(|millis| millis / 1000.0)
-        .or_else(|| number("retry-after"))?;
+    let seconds = number("retry-after-ms").map(|millis| millis / 1000.0).or_else(|| number("retry-after"))?;
     Duration::try_from_secs_f64(seconds).ok()
 }

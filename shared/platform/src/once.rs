@@ -50,12 +50,7 @@ impl<'a> Attempts<'a> {
 
     /// None made yet, and none to be begun after this long.
     pub fn within(clock: &'a dyn Clock, time: Duration) -> Self {
-        Self {
-            clock,
-            began: clock.now(),
-            time,
-            made: 0,
-        }
+        Self { clock, began: clock.now(), time, made: 0 }
     }
 
     /// Whether this is the first attempt, on which nothing has been lost yet.

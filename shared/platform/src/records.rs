@@ -43,9 +43,7 @@ impl Stored for Message {
     }
 
     fn derived(&self) -> Vec<(&'static str, String)> {
-        let due = self
-            .due
-            .map(|due| vec![("due_pk", keys::due(&self.thread)), ("due_sk", due.sortable())]);
+        let due = self.due.map(|due| vec![("due_pk", keys::due(&self.thread)), ("due_sk", due.sortable())]);
         due.unwrap_or_default()
     }
 }
@@ -64,10 +62,7 @@ impl Stored for Head {
         if self.listed {
             derived.extend([("inbox_pk", keys::inbox(&self.tenant)), ("inbox_sk", row.clone())]);
             if self.waits_for_person() {
-                derived.extend([
-                    ("progress_pk", keys::progress(&self.tenant, None)),
-                    ("progress_sk", row),
-                ]);
+                derived.extend([("progress_pk", keys::progress(&self.tenant, None)), ("progress_sk", row)]);
             }
         }
         derived
@@ -114,11 +109,7 @@ pub fn item_at<T: Serialize>(key: Key, record: &T, derived: Vec<(&'static str, S
     };
     item.retain(|_, value| !value.is_null());
     item.insert("rev".into(), 1.into());
-    item.extend(
-        derived
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), Value::String(value))),
-    );
+    item.extend(derived.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))));
     item.insert("pk".into(), Value::String(key.pk));
     item.insert("sk".into(), Value::String(key.sk));
     item
@@ -128,10 +119,7 @@ pub fn item_at<T: Serialize>(key: Key, record: &T, derived: Vec<(&'static str, S
 pub fn read<T: DeserializeOwned>(item: &Item) -> Result<T, UnreadableItem> {
     let unreadable = |reason: String| {
         let sk = item.get("sk").and_then(Value::as_str).unwrap_or_default();
-        UnreadableItem {
-            sk: sk.split('#').next().unwrap_or_default().to_owned(),
-            reason,
-        }
+        UnreadableItem { sk: sk.split('#').next().unwrap_or_default().to_owned(), reason }
     };
     match item.get("v").and_then(Value::as_i64) {
         Some(READABLE) => {}
@@ -147,10 +135,7 @@ pub fn read_some<T: DeserializeOwned>(item: Option<&Item>) -> Result<Option<T>, 
 
 /// Stores a new item.
 pub fn create<T: Stored>(record: &T) -> Write {
-    Write::Put {
-        item: item(record),
-        condition: Condition::Absent,
-    }
+    Write::Put { item: item(record), condition: Condition::Absent }
 }
 
 /// Writes what differs between the two, expecting these attributes to be as they were read. `None`: nothing differs and
@@ -162,12 +147,7 @@ pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Opt
         .filter(|(name, value)| before.get(*name) != Some(value))
         .map(|(name, value)| Change::Set(name.clone(), value.clone()))
         .collect();
-    changes.extend(
-        before
-            .keys()
-            .filter(|name| !after.contains_key(*name))
-            .map(|name| Change::Remove(name.clone())),
-    );
+    changes.extend(before.keys().filter(|name| !after.contains_key(*name)).map(|name| Change::Remove(name.clone())));
     let mut conditions = vec![Condition::Present];
     conditions.extend(expects.iter().map(|name| Condition::unchanged(name, before.get(*name))));
     let condition = Condition::All(conditions);
@@ -176,11 +156,7 @@ pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Opt
         (true, false) => Some(Write::Check { key, condition }),
         (false, _) => {
             changes.push(Change::Add("rev", 1));
-            Some(Write::Update {
-                key,
-                changes,
-                condition,
-            })
+            Some(Write::Update { key, changes, condition })
         }
     }
 }

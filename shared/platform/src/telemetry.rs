@@ -69,11 +69,7 @@ where
 {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let of_crate = metadata.target().split("::").next().unwrap_or_default();
-        let most = if OURS.contains(&of_crate) {
-            self.level
-        } else {
-            self.level.min(LevelFilter::WARN)
-        };
+        let most = if OURS.contains(&of_crate) { self.level } else { self.level.min(LevelFilter::WARN) };
         metadata.is_event() && *metadata.level() <= most
     }
 

@@ -39,10 +39,7 @@ async fn cloud(answers: Vec<(u16, &'static str, &'static str)>) -> Cloud {
             let head = format!(
                 "HTTP/1.1 {status} X\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
             );
-            stream
-                .write_all(format!("{head}{body}").as_bytes())
-                .await
-                .expect("answered");
+            stream.write_all(format!("{head}{body}").as_bytes()).await.expect("answered");
         }
     });
     Cloud { aws, heard }
@@ -58,10 +55,7 @@ async fn read(stream: &mut TcpStream) -> Heard {
             continue;
         };
         let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
-            .unwrap_or(0);
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
         if bytes.len() >= end + 4 + length {
             return (head, bytes[end + 4..].to_vec());
         }
@@ -75,10 +69,7 @@ impl Cloud {
 
     fn bodies(&self) -> Vec<Value> {
         let heard = self.heard();
-        heard
-            .iter()
-            .map(|(_, body)| serde_json::from_slice(body).expect("JSON"))
-            .collect()
+        heard.iter().map(|(_, body)| serde_json::from_slice(body).expect("JSON")).collect()
     }
 }
 
@@ -103,50 +94,29 @@ const JSON_1_0: &str = "application/x-amz-json-1.0";
 #[tokio::test]
 async fn a_parcel_goes_to_its_queue_with_its_delay_and_its_group() {
     let sent = r#"{"MessageId":"m-1","MD5OfMessageBody":"x"}"#;
-    let cloud = cloud(vec![
-        (200, JSON_1_0, sent),
-        (200, JSON_1_0, "{}"),
-        (400, JSON_1_0, r#"{"__type":"QueueDoesNotExist"}"#),
-    ])
-    .await;
+    let cloud =
+        cloud(vec![(200, JSON_1_0, sent), (200, JSON_1_0, "{}"), (400, JSON_1_0, r#"{"__type":"QueueDoesNotExist"}"#)])
+            .await;
     let sqs = Sqs::new(&cloud.aws, [(QueueName::Ticks, "http://sqs.local/1/ticks".to_owned())]);
-    let parcel = Parcel {
-        body: "{}".into(),
-        delay: Duration::from_millis(6_001),
-        group: "acme".into(),
-    };
+    let parcel = Parcel { body: "{}".into(), delay: Duration::from_millis(6_001), group: "acme".into() };
     sqs.send(QueueName::Ticks, parcel.clone()).await.expect("sent");
-    sqs.postpone(QueueName::Ticks, "r-1", Duration::from_secs(4))
-        .await
-        .expect("postponed");
-    let gone = sqs
-        .send(QueueName::Ticks, parcel.clone())
-        .await
-        .expect_err("no such queue");
+    sqs.postpone(QueueName::Ticks, "r-1", Duration::from_secs(4)).await.expect("postponed");
+    let gone = sqs.send(QueueName::Ticks, parcel.clone()).await.expect_err("no such queue");
     assert_eq!((gone.queue, gone.reason.as_str()), ("ticks", "QueueDoesNotExist"));
     let other = sqs.send(QueueName::Outbound, parcel).await.expect_err("not given");
     assert_eq!(other.queue, "outbound");
 
     let bodies = cloud.bodies();
     let url = "http://sqs.local/1/ticks";
-    assert_eq!(
-        bodies[0],
-        json!({"QueueUrl": url, "MessageBody": "{}", "DelaySeconds": 7, "MessageGroupId": "acme"})
-    );
-    assert_eq!(
-        bodies[1],
-        json!({"QueueUrl": url, "ReceiptHandle": "r-1", "VisibilityTimeout": 4})
-    );
+    assert_eq!(bodies[0], json!({"QueueUrl": url, "MessageBody": "{}", "DelaySeconds": 7, "MessageGroupId": "acme"}));
+    assert_eq!(bodies[1], json!({"QueueUrl": url, "ReceiptHandle": "r-1", "VisibilityTimeout": 4}));
 }
 
 #[tokio::test]
 async fn a_throttled_call_is_tried_once_more_and_no_oftener() {
     let throttled = (400, JSON_1_0, r#"{"__type":"ThrottlingException"}"#);
     let cloud = cloud(vec![throttled, throttled, throttled]).await;
-    let sqs = Sqs::new(
-        &cloud.aws,
-        [(QueueName::Events, "http://sqs.local/1/events".to_owned())],
-    );
+    let sqs = Sqs::new(&cloud.aws, [(QueueName::Events, "http://sqs.local/1/events".to_owned())]);
     let answer = sqs.postpone(QueueName::Events, "r", Duration::from_secs(1)).await;
     assert_eq!(answer.expect_err("throttled").reason, "ThrottlingException");
     assert_eq!(cloud.heard().len(), 2);
@@ -154,21 +124,9 @@ async fn a_throttled_call_is_tried_once_more_and_no_oftener() {
 
 #[tokio::test]
 async fn a_timer_set_twice_is_set_once() {
-    let set = (
-        200,
-        "application/json",
-        r#"{"ScheduleArn":"arn:aws:scheduler:us-east-1:1:schedule/g/n"}"#,
-    );
-    let conflict = (
-        409,
-        "application/json",
-        r#"{"__type":"ConflictException","Message":"exists"}"#,
-    );
-    let refused = (
-        400,
-        "application/json",
-        r#"{"__type":"ValidationException","Message":"+12125550100"}"#,
-    );
+    let set = (200, "application/json", r#"{"ScheduleArn":"arn:aws:scheduler:us-east-1:1:schedule/g/n"}"#);
+    let conflict = (409, "application/json", r#"{"__type":"ConflictException","Message":"exists"}"#);
+    let refused = (400, "application/json", r#"{"__type":"ValidationException","Message":"+12125550100"}"#);
     let cloud = cloud(vec![set, conflict, refused]).await;
     let scheduler = EventBridge::new(
         &cloud.aws,
@@ -180,19 +138,11 @@ async fn a_timer_set_twice_is_set_once() {
         },
     );
     let at = Timestamp::parse("2026-03-01T10:59:30.000Z").expect("an instant");
-    let schedule = Schedule {
-        name: "run_1.2".into(),
-        at,
-        queue: QueueName::Ticks,
-        body: "{}".into(),
-        group: "acme".into(),
-    };
+    let schedule =
+        Schedule { name: "run_1.2".into(), at, queue: QueueName::Ticks, body: "{}".into(), group: "acme".into() };
     scheduler.set(schedule.clone()).await.expect("set");
     scheduler.set(schedule.clone()).await.expect("set already");
-    assert_eq!(
-        scheduler.set(schedule).await,
-        Err(SchedulerFailure("ValidationException".into()))
-    );
+    assert_eq!(scheduler.set(schedule).await, Err(SchedulerFailure("ValidationException".into())));
 
     let (head, _) = &cloud.heard()[0];
     assert!(head.starts_with("post /schedules/run_1.2 "), "{head}");
@@ -210,17 +160,10 @@ async fn a_timer_set_twice_is_set_once() {
 #[tokio::test]
 async fn an_event_that_the_bus_refused_fails_the_call() {
     let taken = (200, JSON_1_0, r#"{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"#);
-    let refused = (
-        200,
-        JSON_1_0,
-        r#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure"}]}"#,
-    );
+    let refused = (200, JSON_1_0, r#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure"}]}"#);
     let cloud = cloud(vec![taken, refused]).await;
     let bus = EventBus::new(&cloud.aws, "volley-bus");
-    let event = BusEvent {
-        kind: "message.received",
-        detail: r#"{"v":1}"#.into(),
-    };
+    let event = BusEvent { kind: "message.received", detail: r#"{"v":1}"#.into() };
     bus.publish(std::slice::from_ref(&event)).await.expect("published");
     let refused = bus.publish(std::slice::from_ref(&event)).await;
     assert_eq!(refused, Err(BusFailure("1 of 1 refused: InternalFailure".into())));
@@ -233,21 +176,9 @@ async fn an_event_that_the_bus_refused_fails_the_call() {
 
 #[tokio::test]
 async fn a_secret_is_read_again_after_five_minutes() {
-    let first = (
-        200,
-        "application/x-amz-json-1.1",
-        r#"{"Name":"telnyx","SecretString":"old"}"#,
-    );
-    let second = (
-        200,
-        "application/x-amz-json-1.1",
-        r#"{"Name":"telnyx","SecretString":"new"}"#,
-    );
-    let none = (
-        400,
-        "application/x-amz-json-1.1",
-        r#"{"__type":"ResourceNotFoundException"}"#,
-    );
+    let first = (200, "application/x-amz-json-1.1", r#"{"Name":"telnyx","SecretString":"old"}"#);
+    let second = (200, "application/x-amz-json-1.1", r#"{"Name":"telnyx","SecretString":"new"}"#);
+    let none = (400, "application/x-amz-json-1.1", r#"{"__type":"ResourceNotFoundException"}"#);
     let cloud = cloud(vec![first, second, none]).await;
     let hands = Arc::new(Hands::default());
     let secrets = Manager::new(&cloud.aws, Arc::clone(&hands) as Arc<dyn Clock>);
@@ -257,10 +188,7 @@ async fn a_secret_is_read_again_after_five_minutes() {
     hands.0.store(300_000, Ordering::Relaxed);
     assert_eq!(&*secrets.get("telnyx").await.expect("read anew"), "new");
     let failure = secrets.get("other").await.expect_err("none");
-    assert_eq!(
-        (failure.name.as_str(), failure.reason.as_str()),
-        ("other", "ResourceNotFoundException")
-    );
+    assert_eq!((failure.name.as_str(), failure.reason.as_str()), ("other", "ResourceNotFoundException"));
 }
 
 #[tokio::test]
@@ -273,10 +201,7 @@ async fn a_file_is_put_and_got_signed() {
     ])
     .await;
     let files = S3::new(&cloud.aws, "media", Arc::new(Hands::default()));
-    let file = File {
-        content_type: "image/png".into(),
-        bytes: b"PNG".to_vec(),
-    };
+    let file = File { content_type: "image/png".into(), bytes: b"PNG".to_vec() };
     files.put("acme/msg_1/0", file.clone()).await.expect("stored");
     assert_eq!(files.get("acme/msg_1/0").await, Ok(Some(file)));
     assert_eq!(files.get("acme/msg_1/1").await, Ok(None));

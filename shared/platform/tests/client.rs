@@ -25,10 +25,7 @@ fn request(url: &str) -> Request {
     Request {
         method: "POST",
         url: url.to_owned(),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("idempotency-key", "msg_1".to_owned()),
-        ],
+        headers: vec![("content-type", "application/json".to_owned()), ("idempotency-key", "msg_1".to_owned())],
         body: b"{}".to_vec(),
         timeout: Duration::from_secs(5),
         max_body: 1_000,
@@ -50,10 +47,7 @@ async fn an_answer_comes_back_whole() {
     );
     let heard = heard.await.expect("heard").to_lowercase();
     assert!(heard.starts_with("post /v2/messages http/1.1\r\n"), "{heard}");
-    assert!(
-        heard.contains("idempotency-key: msg_1\r\n") && heard.ends_with("{}"),
-        "{heard}"
-    );
+    assert!(heard.contains("idempotency-key: msg_1\r\n") && heard.ends_with("{}"), "{heard}");
 }
 
 #[tokio::test]
@@ -64,20 +58,13 @@ async fn a_redirect_is_an_answer_and_not_followed() {
 
 #[tokio::test]
 async fn a_refused_connection_was_surely_not_sent() {
-    assert!(matches!(
-        call(request("http://127.0.0.1:1/")).await,
-        Err(HttpFailure::NotSent(_))
-    ));
+    assert!(matches!(call(request("http://127.0.0.1:1/")).await, Err(HttpFailure::NotSent(_))));
     assert!(matches!(call(request("not a URL")).await, Err(HttpFailure::NotSent(_))));
 }
 
 #[tokio::test]
 async fn a_connection_that_closes_without_an_answer_may_have_been_acted_upon() {
-    for answer in [
-        b"".as_slice(),
-        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
-        b"<html>",
-    ] {
+    for answer in [b"".as_slice(), b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", b"<html>"] {
         let (url, _) = answering(answer).await;
         let answer = call(request(&url)).await;
         assert!(matches!(answer, Err(HttpFailure::NoAnswer(_))), "{answer:?}");
@@ -88,11 +75,7 @@ async fn a_connection_that_closes_without_an_answer_may_have_been_acted_upon() {
 async fn silence_may_have_been_acted_upon() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
-    let answer = call(Request {
-        timeout: Duration::from_millis(50),
-        ..request(&url)
-    })
-    .await;
+    let answer = call(Request { timeout: Duration::from_millis(50), ..request(&url) }).await;
     assert_eq!(answer, Err(HttpFailure::NoAnswer("timeout".into())));
 }
 
@@ -102,22 +85,10 @@ async fn a_body_that_is_too_long_is_not_read() {
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n123\r\n2\r\n45\r\n0\r\n\r\n".as_slice();
     for answer in [announced, chunked] {
         let (url, _) = answering(answer).await;
-        let refused = call(Request {
-            max_body: 4,
-            ..request(&url)
-        })
-        .await;
-        assert_eq!(
-            refused,
-            Err(HttpFailure::NoAnswer("the body is longer than 4 bytes".into()))
-        );
+        let refused = call(Request { max_body: 4, ..request(&url) }).await;
+        assert_eq!(refused, Err(HttpFailure::NoAnswer("the body is longer than 4 bytes".into())));
         let (url, _) = answering(answer).await;
-        let read = call(Request {
-            max_body: 5,
-            ..request(&url)
-        })
-        .await
-        .expect("an answer");
+        let read = call(Request { max_body: 5, ..request(&url) }).await.expect("an answer");
         assert_eq!(read.body, b"12345");
     }
 }
@@ -125,34 +96,15 @@ async fn a_body_that_is_too_long_is_not_read() {
 #[tokio::test]
 async fn a_url_from_outside_reaches_nothing_of_ours() {
     let (url, heard) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
-    let port = url
-        .trim_start_matches("http://127.0.0.1:")
-        .trim_end_matches("/v2/messages");
+    let port = url.trim_start_matches("http://127.0.0.1:").trim_end_matches("/v2/messages");
     let mut urls = vec![url.clone(), "http://example.com/".to_owned()];
-    for host in [
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        "[::ffff:127.0.0.1]",
-        "2130706433",
-        "0.0.0.0",
-        "169.254.100.1",
-    ] {
+    for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0", "169.254.100.1"] {
         urls.push(format!("https://{host}:{port}/"));
     }
     for url in urls {
-        let answer = call(Request {
-            reach: Reach::Public,
-            ..request(&url)
-        })
-        .await;
-        let Err(HttpFailure::NotSent(reason)) = answer else {
-            panic!("{url}: {answer:?}")
-        };
-        assert!(
-            reason.contains("not public") || reason.contains("not https"),
-            "{url}: {reason}"
-        );
+        let answer = call(Request { reach: Reach::Public, ..request(&url) }).await;
+        let Err(HttpFailure::NotSent(reason)) = answer else { panic!("{url}: {answer:?}") };
+        assert!(reason.contains("not public") || reason.contains("not https"), "{url}: {reason}");
     }
     assert!(!heard.is_finished(), "nobody came");
     heard.abort();

@@ -45,17 +45,11 @@ fn a_batch_is_answered_with_what_failed() {
     let mut output = function.stdout.take().expect("it was piped");
     thread::spawn(move || {
         output.read_to_string(&mut String::new()).ok();
-        TcpStream::connect(address)
-            .and_then(|mut stream| stream.write_all(b"ENDED\r\n\r\n"))
-            .ok();
+        TcpStream::connect(address).and_then(|mut stream| stream.write_all(b"ENDED\r\n\r\n")).ok();
     });
 
     let record = |id: &str, body: &str| format!(r#"{{"messageId":"{id}","receiptHandle":"r","body":"{body}"}}"#);
-    let batch = format!(
-        r#"{{"Records":[{},{}]}}"#,
-        record("m-1", "fine"),
-        record("m-2", "poison")
-    );
+    let batch = format!(r#"{{"Records":[{},{}]}}"#, record("m-1", "fine"), record("m-2", "poison"));
     let answer = answer_to(&listener, &batch);
 
     function.kill().expect("it can be ended");
@@ -73,10 +67,7 @@ fn answer_to(listener: &TcpListener, event: &str) -> String {
         while let Some((start, body)) = read(&mut reader) {
             assert!(!start.starts_with("ENDED"), "the function ended before it answered");
             if start.starts_with("POST") {
-                assert!(
-                    start.contains("/2018-06-01/runtime/invocation/request-1/response"),
-                    "{start}"
-                );
+                assert!(start.contains("/2018-06-01/runtime/invocation/request-1/response"), "{start}");
                 return body;
             }
             let head = "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: request-1\r\n\

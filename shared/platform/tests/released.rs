@@ -54,10 +54,7 @@ fn samples() -> Samples {
     };
     let received = receive(&said, &known, &settings, Timestamp(1_795_273_445_500));
     let mut outbound = received.message.clone().to(Status::Sending, None);
-    outbound.place = MessageRef {
-        at: Timestamp(1_795_273_453_000),
-        id: MessageId::of(SALT, &["sample"]),
-    };
+    outbound.place = MessageRef { at: Timestamp(1_795_273_453_000), id: MessageId::of(SALT, &["sample"]) };
     outbound.direction = domain::message::Direction::Outbound;
     outbound.source = domain::message::Source::SmsAgent;
     outbound.arrival = None;
@@ -73,24 +70,12 @@ fn samples() -> Samples {
         hash: "00".repeat(32),
         first: Timestamp(1_795_273_453_000),
     });
-    Samples {
-        settings,
-        head: received.head,
-        inbound: received.message,
-        outbound,
-        contact: received.contact,
-    }
+    Samples { settings, head: received.head, inbound: received.message, outbound, contact: received.contact }
 }
 
 /// Every kind of item and event with what this version writes.
 fn current() -> Vec<(&'static str, Value)> {
-    let Samples {
-        settings,
-        head,
-        inbound,
-        outbound,
-        contact,
-    } = samples();
+    let Samples { settings, head, inbound, outbound, contact } = samples();
     let (tenant, thread, place) = (inbound.tenant.clone(), inbound.thread.clone(), inbound.place.clone());
     let event = |event: &Event| serde_json::from_str(&queued::write(event)).expect("JSON");
     let account = Account {
@@ -101,17 +86,8 @@ fn current() -> Vec<(&'static str, Value)> {
         profile: "profile-demo".into(),
         idempotency: Idempotency::Honoured,
     };
-    let route = Route {
-        v: 1,
-        tenant: tenant.clone(),
-        account: "acme".into(),
-    };
-    let tick = Tick {
-        v: VERSION,
-        tenant: tenant.clone(),
-        thread: thread.clone(),
-        window: 1,
-    };
+    let route = Route { v: 1, tenant: tenant.clone(), account: "acme".into() };
+    let tick = Tick { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), window: 1 };
     let send = Send {
         v: VERSION,
         tenant: tenant.clone(),
@@ -124,19 +100,10 @@ fn current() -> Vec<(&'static str, Value)> {
     let telnyx = Event::Telnyx {
         v: VERSION,
         key: account.public_keys[0].clone(),
-        body: Some(
-            include_str!("../../../events/released/telnyx-body.txt")
-                .trim_end()
-                .to_owned(),
-        ),
+        body: Some(include_str!("../../../events/released/telnyx-body.txt").trim_end().to_owned()),
         body64: None,
     };
-    let media = Event::Media {
-        v: VERSION,
-        tenant: tenant.clone(),
-        thread: thread.clone(),
-        message: place.clone(),
-    };
+    let media = Event::Media { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), message: place.clone() };
     let spread = Event::Spread {
         v: VERSION,
         tenant: tenant.clone(),
@@ -145,13 +112,7 @@ fn current() -> Vec<(&'static str, Value)> {
         message: place.clone(),
     };
     let origin = Origin::Confirmation;
-    let notice = Event::Notice {
-        v: VERSION,
-        tenant: tenant.clone(),
-        thread,
-        message: place,
-        origin,
-    };
+    let notice = Event::Notice { v: VERSION, tenant: tenant.clone(), thread, message: place, origin };
     vec![
         ("event-telnyx", event(&telnyx)),
         ("event-media", event(&media)),
@@ -161,10 +122,7 @@ fn current() -> Vec<(&'static str, Value)> {
         ("event-send", serde_json::to_value(&send).expect("JSON")),
         ("item-settings", item(&settings).into()),
         ("item-account", records::account_item(&tenant, &account).into()),
-        (
-            "item-assistant",
-            records::assistant_item(&tenant, &Assistant::automatic(&settings)).into(),
-        ),
+        ("item-assistant", records::assistant_item(&tenant, &Assistant::automatic(&settings)).into()),
         ("item-route", records::route_item(&phone("+12125550100"), &route).into()),
         ("item-head", item(&head).into()),
         ("item-contact", item(&contact).into()),
@@ -182,10 +140,7 @@ fn the_newest_samples_are_what_this_version_writes() {
             std::fs::write(&path, &written).expect("the folder can be written");
         }
         let stored = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(
-            stored, written,
-            "{name}: a change of what is stored needs a new version and a new sample"
-        );
+        assert_eq!(stored, written, "{name}: a change of what is stored needs a new version and a new sample");
     }
 }
 
@@ -194,11 +149,7 @@ fn every_released_sample_is_still_read() {
     let mut read = 0;
     for file in std::fs::read_dir(folder()).expect("events/released exists") {
         let path = file.expect("a file").path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default()
-            .to_owned();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let Some((kind, _)) = name.split_once(".v").filter(|_| name.ends_with(".json")) else {
             continue;
         };

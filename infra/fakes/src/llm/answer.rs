@@ -30,18 +30,12 @@ pub(crate) fn says(content: &str) -> Value {
 
 /// The usual error envelope.
 pub(crate) fn error(status: u16, message: &str, kind: &str, code: Option<&str>) -> Response {
-    wire::json(
-        status,
-        &json!({"error": {"message": message, "type": kind, "param": null, "code": code}}),
-    )
+    wire::json(status, &json!({"error": {"message": message, "type": kind, "param": null, "code": code}}))
 }
 
 /// An error whose code is a number, as llama.cpp writes it.
 pub(crate) fn error_with_number(status: u16) -> Response {
-    wire::json(
-        status,
-        &json!({"error": {"message": "Loading model", "type": "unavailable_error", "code": status}}),
-    )
+    wire::json(status, &json!({"error": {"message": "Loading model", "type": "unavailable_error", "code": status}}))
 }
 
 /// An error without an envelope, as older vLLM and Mistral write it.

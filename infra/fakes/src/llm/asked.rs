@@ -34,58 +34,31 @@ pub struct Turn {
 impl Asked {
     /// All that the model was shown, in one text.
     pub fn prompt(&self) -> String {
-        let lines: Vec<String> = self
-            .turns
-            .iter()
-            .map(|turn| format!("{}: {}", turn.role, turn.text))
-            .collect();
+        let lines: Vec<String> = self.turns.iter().map(|turn| format!("{}: {}", turn.role, turn.text)).collect();
         lines.join("\n")
     }
 
     /// What the users said since the assistant last spoke.
     pub fn unanswered(&self) -> Vec<&str> {
-        let after = self
-            .turns
-            .iter()
-            .rposition(|turn| turn.role == "assistant")
-            .map_or(0, |at| at + 1);
-        self.turns[after..]
-            .iter()
-            .filter(|turn| turn.role == "user")
-            .map(|turn| turn.text.as_str())
-            .collect()
+        let after = self.turns.iter().rposition(|turn| turn.role == "assistant").map_or(0, |at| at + 1);
+        self.turns[after..].iter().filter(|turn| turn.role == "user").map(|turn| turn.text.as_str()).collect()
     }
 
     /// Whether a JSON object was asked for.
     pub fn wants_json(&self) -> bool {
-        matches!(
-            self.body["response_format"]["type"].as_str(),
-            Some("json_object" | "json_schema")
-        )
+        matches!(self.body["response_format"]["type"].as_str(), Some("json_object" | "json_schema"))
     }
 
     pub(crate) fn read(body: &[u8], at: Timestamp) -> Result<Self, String> {
         let body: Value = serde_json::from_slice(body).map_err(|_| "We could not parse the JSON body".to_owned())?;
-        let model = body["model"]
-            .as_str()
-            .filter(|model| !model.is_empty())
-            .ok_or("you must provide a model")?;
-        let messages = body["messages"]
-            .as_array()
-            .filter(|all| !all.is_empty())
-            .ok_or("'messages' is empty")?;
+        let model = body["model"].as_str().filter(|model| !model.is_empty()).ok_or("you must provide a model")?;
+        let messages = body["messages"].as_array().filter(|all| !all.is_empty()).ok_or("'messages' is empty")?;
         let turns = messages
             .iter()
             .enumerate()
             .map(|(at, message)| turn(message).ok_or(format!("Invalid value: 'messages[{at}]'")))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self {
-            at,
-            model: model.to_owned(),
-            turns,
-            body: body.clone(),
-            answered: String::new(),
-        })
+        Ok(Self { at, model: model.to_owned(), turns, body: body.clone(), answered: String::new() })
     }
 }
 
@@ -100,8 +73,5 @@ fn turn(message: &Value) -> Option<Turn> {
         Value::Null if role == "assistant" => String::new(),
         _ => return None,
     };
-    Some(Turn {
-        role: role.to_owned(),
-        text,
-    })
+    Some(Turn { role: role.to_owned(), text })
 }

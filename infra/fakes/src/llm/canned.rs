@@ -90,14 +90,8 @@ impl Canned {
             Self::CutByLength("We are open from nine to".to_owned()),
             Self::Filtered,
             Self::NoChoices,
-            Self::RateLimited {
-                seconds: Some(1),
-                millis: None,
-            },
-            Self::RateLimited {
-                seconds: None,
-                millis: Some(700),
-            },
+            Self::RateLimited { seconds: Some(1), millis: None },
+            Self::RateLimited { seconds: None, millis: Some(700) },
             Self::QuotaExhausted,
             Self::Status(500),
             Self::Status(503),
@@ -119,10 +113,7 @@ impl Canned {
     }
 
     pub(crate) fn reply(&self, asked: &Asked, rng: &mut Rng, thinking: Duration) -> Reply {
-        let slowly = |response| Reply::Answer {
-            response,
-            after: thinking,
-        };
+        let slowly = |response| Reply::Answer { response, after: thinking };
         let mut ended = |message: Value, finish: &str| answer::completion(asked, &message, finish, rng);
         let mut says = |text: &str| slowly(ended(answer::says(text), "stop"));
         match self {
@@ -131,17 +122,11 @@ impl Canned {
             Self::Json(object) => says(&object.to_string()),
             Self::SlowText(ms, text) => {
                 let response = ended(answer::says(text), "stop");
-                Reply::Answer {
-                    response,
-                    after: Duration::from_millis(*ms),
-                }
+                Reply::Answer { response, after: Duration::from_millis(*ms) }
             }
             Self::Empty => says(" \n"),
             Self::NullContent => slowly(ended(json!({"role": "assistant", "content": null}), "stop")),
-            Self::Refusal(why) => slowly(ended(
-                json!({"role": "assistant", "content": null, "refusal": why}),
-                "stop",
-            )),
+            Self::Refusal(why) => slowly(ended(json!({"role": "assistant", "content": null, "refusal": why}), "stop")),
             Self::Long => says(&LONG.repeat(LONG_BYTES / LONG.len() + 1)),
             Self::BrokenJson => says("{\"reply\": \"We are open from ni"),
             Self::FencedJson(text) => says(&format!("Here it is:\n```json\n{}\n```", json!({"reply": text}))),
@@ -175,19 +160,14 @@ impl Canned {
 fn rate_limited(seconds: Option<u32>, millis: Option<u32>) -> Response {
     let mut response = answer::error(429, "Rate limit reached", "requests", Some("rate_limit_exceeded"));
     for (name, value) in [("retry-after", seconds), ("retry-after-ms", millis)] {
-        response
-            .headers
-            .extend(value.map(|value| (name.to_owned(), value.to_string())));
+        response.headers.extend(value.map(|value| (name.to_owned(), value.to_string())));
     }
     response
 }
 
 fn receptionist(asked: &Asked, rng: &mut Rng) -> Response {
     let said = receptionist::say(asked);
-    let content = if asked.wants_json() {
-        json!({"reply": said.text, "hand_off": said.hand_off}).to_string()
-    } else {
-        said.text
-    };
+    let content =
+        if asked.wants_json() { json!({"reply": said.text, "hand_off": said.hand_off}).to_string() } else { said.text };
     answer::completion(asked, &answer::says(&content), "stop", rng)
 }

@@ -21,42 +21,15 @@ const TOPICS: [(&[&str], &str); 9] = [
         &["person", "human", "agent", "someone", "somebody", "representative"],
         "I am asking a colleague to answer you here.",
     ),
+    (&["hours", "open", "opening", "close", "closed", "closing"], "We are open Monday to Friday, 9 am to 5 pm."),
+    (&["price", "prices", "cost", "costs", "much", "rate", "rates", "fee", "quote"], "Prices start at $40."),
     (
-        &["hours", "open", "opening", "close", "closed", "closing"],
-        "We are open Monday to Friday, 9 am to 5 pm.",
-    ),
-    (
-        &[
-            "price", "prices", "cost", "costs", "much", "rate", "rates", "fee", "quote",
-        ],
-        "Prices start at $40.",
-    ),
-    (
-        &[
-            "book",
-            "booking",
-            "appointment",
-            "schedule",
-            "reserve",
-            "reservation",
-            "available",
-            "availability",
-            "slot",
-        ],
+        &["book", "booking", "appointment", "schedule", "reserve", "reservation", "available", "availability", "slot"],
         "I can book you in: which day and time suit you?",
     ),
-    (
-        &["where", "address", "located", "location", "directions", "parking"],
-        "You find us at 100 Main Street.",
-    ),
-    (
-        &["reschedule", "move", "change", "postpone"],
-        "To move your visit, tell me the new day and time.",
-    ),
-    (
-        &["pay", "payment", "card", "cash", "invoice"],
-        "You can pay by card or cash.",
-    ),
+    (&["where", "address", "located", "location", "directions", "parking"], "You find us at 100 Main Street."),
+    (&["reschedule", "move", "change", "postpone"], "To move your visit, tell me the new day and time."),
+    (&["pay", "payment", "card", "cash", "invoice"], "You can pay by card or cash."),
     (&["image", "picture", "photo"], "Thank you for the picture."),
     (&["thanks", "thank", "thx", "cheers"], "You are welcome!"),
 ];
@@ -65,12 +38,7 @@ const GREETINGS: [&str; 7] = ["hi", "hello", "hey", "morning", "afternoon", "eve
 
 /// Answers what the users said last, all of it in one text.
 pub(crate) fn say(asked: &Asked) -> Said {
-    let texts: Vec<String> = asked
-        .unanswered()
-        .into_iter()
-        .map(plain)
-        .filter(|text| !text.is_empty())
-        .collect();
+    let texts: Vec<String> = asked.unanswered().into_iter().map(plain).filter(|text| !text.is_empty()).collect();
     let words: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
     let mut topics: Vec<(usize, usize)> = TOPICS
         .iter()
@@ -93,20 +61,13 @@ pub(crate) fn say(asked: &Asked) -> Said {
         (false, ..) => {}
         (true, true, _) => sentences.push("How can we help you today?".to_owned()),
         (true, false, Some(text)) => {
-            let more = if texts.len() > 1 {
-                format!(" (and {} more)", texts.len() - 1)
-            } else {
-                String::new()
-            };
+            let more = if texts.len() > 1 { format!(" (and {} more)", texts.len() - 1) } else { String::new() };
             sentences.push(format!("Thank you for your message \"{}\"{more}.", quote(text)));
             sentences.push("Could you tell me a little more, so that I can help?".to_owned());
         }
         (true, false, None) => sentences.push("Thank you for your message. How can we help?".to_owned()),
     }
-    Said {
-        text: sentences.join(" "),
-        hand_off,
-    }
+    Said { text: sentences.join(" "), hand_off }
 }
 
 /// The text without the marks that a prompt puts around it. A lone "<" is the customer's own, and stays.
@@ -148,22 +109,12 @@ fn words(text: &str) -> Vec<String> {
 
 /// One line, cut at a word, with nothing in it that would cost a part more.
 fn quote(text: &str) -> String {
-    let tame = text.chars().map(|letter| {
-        if letter.is_ascii() && !letter.is_ascii_control() {
-            letter
-        } else {
-            ' '
-        }
-    });
+    let tame = text.chars().map(|letter| if letter.is_ascii() && !letter.is_ascii_control() { letter } else { ' ' });
     let tame: String = tame.filter(|letter| !"\"^{}\\[~]|`".contains(*letter)).collect();
     let mut short = String::new();
     for word in tame.split_whitespace() {
         if short.len() + word.len() >= MAX_QUOTE {
-            return if short.is_empty() {
-                "...".to_owned()
-            } else {
-                format!("{short} ...")
-            };
+            return if short.is_empty() { "...".to_owned() } else { format!("{short} ...") };
         }
         if !short.is_empty() {
             short.push(' ');

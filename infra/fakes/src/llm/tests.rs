@@ -8,13 +8,7 @@ const START: Timestamp = Timestamp(1_790_000_000_000);
 
 fn ask(llm: &mut Llm, body: &Value) -> Reply {
     let url = "http://127.0.0.1:9/v1/chat/completions";
-    let request = request(
-        "POST",
-        url,
-        [("authorization", "Bearer k")],
-        body.to_string().into_bytes(),
-    )
-    .unwrap();
+    let request = request("POST", url, [("authorization", "Bearer k")], body.to_string().into_bytes()).unwrap();
     llm.handle(&request, START)
 }
 
@@ -36,17 +30,9 @@ fn content(reply: &Reply) -> String {
 #[test]
 fn a_burst_is_answered_together_after_thinking() {
     let mut llm = Llm::new(1);
-    let reply = ask(
-        &mut llm,
-        &burst(&["hi!", "are you open on Monday?", "and how much is it?"]),
-    );
-    assert_eq!(
-        content(&reply),
-        "Hello! We are open Monday to Friday, 9 am to 5 pm. Prices start at $40."
-    );
-    let Reply::Answer { after, .. } = reply else {
-        panic!("an answer")
-    };
+    let reply = ask(&mut llm, &burst(&["hi!", "are you open on Monday?", "and how much is it?"]));
+    assert_eq!(content(&reply), "Hello! We are open Monday to Friday, 9 am to 5 pm. Prices start at $40.");
+    let Reply::Answer { after, .. } = reply else { panic!("an answer") };
     assert_eq!(after, Duration::from_millis(800));
     assert_eq!(llm.asked()[0].unanswered().len(), 3);
     assert!(llm.asked()[0].prompt().contains("user: are you open on Monday?"));
@@ -55,10 +41,7 @@ fn a_burst_is_answered_together_after_thinking() {
 #[test]
 fn what_it_does_not_know_it_repeats() {
     let mut llm = Llm::new(1);
-    let reply = ask(
-        &mut llm,
-        &burst(&["<message n=\"1\">Do you sell \"blue\" umbrellas?</message>"]),
-    );
+    let reply = ask(&mut llm, &burst(&["<message n=\"1\">Do you sell \"blue\" umbrellas?</message>"]));
     assert!(content(&reply).contains("Do you sell blue umbrellas?"));
     assert!(!content(&reply).contains('<'));
     assert!(content(&ask(&mut llm, &burst(&["<customer>I am < 18 😀</customer>"]))).contains("I am < 18"));
@@ -80,10 +63,7 @@ fn what_is_wrong_is_refused() {
     llm.key = Some("right".to_owned());
     assert_eq!(ask(&mut llm, &burst(&["hi"])).response().unwrap().status, 401);
     llm.key = None;
-    for body in [
-        json!({"messages": []}),
-        json!({"model": "m", "messages": [{"role": "x", "content": ""}]}),
-    ] {
+    for body in [json!({"messages": []}), json!({"model": "m", "messages": [{"role": "x", "content": ""}]})] {
         assert_eq!(ask(&mut llm, &body).response().unwrap().status, 400);
     }
     assert!(llm.asked().is_empty());
@@ -92,10 +72,7 @@ fn what_is_wrong_is_refused() {
 #[test]
 fn the_script_comes_first_then_what_stands() {
     let mut llm = Llm::new(1);
-    llm.next(Canned::Text("one".to_owned())).next(Canned::RateLimited {
-        seconds: Some(2),
-        millis: Some(1500),
-    });
+    llm.next(Canned::Text("one".to_owned())).next(Canned::RateLimited { seconds: Some(2), millis: Some(1500) });
     llm.standing = Some(Canned::QuotaExhausted);
     assert_eq!(content(&ask(&mut llm, &burst(&["hi"]))), "one");
     let limited = ask(&mut llm, &burst(&["hi"]));

@@ -28,9 +28,7 @@ pub struct Account {
 impl Account {
     /// An account whose keys and ids derive from its id and the seed.
     pub fn new(id: &str, seed: u64, numbers: &[&str], webhook_url: &str) -> Self {
-        let fold = id
-            .bytes()
-            .fold(seed, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+        let fold = id.bytes().fold(seed, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
         let mut rng = Rng::new(fold);
         Self {
             id: id.to_owned(),
@@ -64,10 +62,7 @@ impl Account {
 
     /// The same account with a key that nobody knows.
     pub(crate) fn impostor(&self) -> Self {
-        Self {
-            seed: !self.seed,
-            ..self.clone()
-        }
+        Self { seed: !self.seed, ..self.clone() }
     }
 
     fn signing_key(&self) -> SigningKey {

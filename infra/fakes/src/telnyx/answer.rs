@@ -15,9 +15,7 @@ impl Telnyx {
         if let Some(response) = self.media(request, path) {
             return Reply::now(response);
         }
-        let route = path
-            .rfind("/v2/")
-            .map_or("", |at| path[at + "/v2/".len()..].trim_end_matches('/'));
+        let route = path.rfind("/v2/").map_or("", |at| path[at + "/v2/".len()..].trim_end_matches('/'));
         match (request.method, route) {
             ("POST", "messages") => self.post_message(request, query, now),
             ("GET", _) => {
@@ -55,10 +53,7 @@ impl Telnyx {
                 reply
             }
             (None, None) => {
-                post.outcome = Outcome::Refused {
-                    status: 401,
-                    code: "10009".to_owned(),
-                };
+                post.outcome = Outcome::Refused { status: 401, code: "10009".to_owned() };
                 fault.after(unauthorised())
             }
             (None, Some(account)) => {

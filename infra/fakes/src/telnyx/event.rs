@@ -51,13 +51,7 @@ impl Telnyx {
         let Some(account) = self.account(&message.account).cloned() else {
             return;
         };
-        let urls: Vec<String> = message
-            .urls
-            .iter()
-            .filter(|url| !url.is_empty())
-            .take(MAX_URLS)
-            .cloned()
-            .collect();
+        let urls: Vec<String> = message.urls.iter().filter(|url| !url.is_empty()).take(MAX_URLS).cloned().collect();
         if urls.is_empty() {
             return;
         }
@@ -74,18 +68,8 @@ impl Telnyx {
         }
         for draft in drafts {
             let sequence = self.next_sequence();
-            let content = Content::Event {
-                data: draft.data.to_string(),
-                with_meta: draft.with_meta,
-            };
-            self.hooks.push(Hook::new(
-                sequence,
-                &account.id,
-                content,
-                urls.clone(),
-                draft.header,
-                draft.at,
-            ));
+            let content = Content::Event { data: draft.data.to_string(), with_meta: draft.with_meta };
+            self.hooks.push(Hook::new(sequence, &account.id, content, urls.clone(), draft.header, draft.at));
         }
     }
 
@@ -96,8 +80,7 @@ impl Telnyx {
         };
         let sequence = self.next_sequence();
         let content = Content::Raw(body.to_vec());
-        self.hooks
-            .push(Hook::new(sequence, account, content, vec![url], Header::Honest, now));
+        self.hooks.push(Hook::new(sequence, account, content, vec![url], Header::Honest, now));
         true
     }
 }

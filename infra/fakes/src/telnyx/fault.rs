@@ -93,10 +93,7 @@ impl Fault {
             Self::StatusAfter(status) => Reply::now(server_error(*status)),
             Self::HtmlAfter(status) => Reply::now(wire::html(*status)),
             Self::CutAfter => Reply::now(wire::cut(response)),
-            Self::Slow(_) | Self::ReceiptsFirst => Reply::Answer {
-                response,
-                after: self.delay(),
-            },
+            Self::Slow(_) | Self::ReceiptsFirst => Reply::Answer { response, after: self.delay() },
             Self::Pass
             | Self::Refused
             | Self::HangBefore
@@ -115,11 +112,7 @@ impl Fault {
         if let Self::Slow(ms) = self {
             return Duration::from_millis(*ms);
         }
-        if *self == Self::ReceiptsFirst {
-            Duration::from_secs(2)
-        } else {
-            Duration::ZERO
-        }
+        if *self == Self::ReceiptsFirst { Duration::from_secs(2) } else { Duration::ZERO }
     }
 
     /// The name under which it is counted.
@@ -132,9 +125,7 @@ impl Fault {
 impl Answered {
     /// What a caller sees of a reply.
     pub(crate) fn of(reply: &Reply) -> Self {
-        reply
-            .response()
-            .map_or(Self::Nothing, |response| Self::Status(response.status))
+        reply.response().map_or(Self::Nothing, |response| Self::Status(response.status))
     }
 }
 

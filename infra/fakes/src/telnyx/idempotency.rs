@@ -60,28 +60,16 @@ impl Telnyx {
         };
         if record.sha256 != sha256 {
             self.count("idempotency: another body");
-            return Err(Box::new(Taken::refused(
-                422,
-                10_027,
-                "Idempotency-Key used with another body",
-            )));
+            return Err(Box::new(Taken::refused(422, 10_027, "Idempotency-Key used with another body")));
         }
         if self.settings.in_flight == InFlight::Conflict && now < record.answered_at {
             self.count("idempotency: in flight");
-            return Err(Box::new(Taken::refused(
-                409,
-                10_015,
-                "Request with this key is in progress",
-            )));
+            return Err(Box::new(Taken::refused(409, 10_015, "Request with this key is in progress")));
         }
         self.count("idempotency: replayed");
         let mut response = wire::json(200, &serde_json::Value::Null);
         response.body = record.body.into_bytes();
-        Err(Box::new(Taken {
-            response,
-            outcome: Outcome::Replayed,
-            message: Some(record.message),
-        }))
+        Err(Box::new(Taken { response, outcome: Outcome::Replayed, message: Some(record.message) }))
     }
 
     pub(crate) fn remember(

@@ -55,9 +55,7 @@ impl Keyword {
 
 impl Telnyx {
     pub(crate) fn block(&self, profile: &str, phone: &str) -> Option<&Block> {
-        self.blocks
-            .iter()
-            .find(|block| block.profile == profile && block.phone == phone)
+        self.blocks.iter().find(|block| block.profile == profile && block.phone == phone)
     }
 
     pub(crate) fn blocks(&self) -> &[Block] {
@@ -69,8 +67,7 @@ impl Telnyx {
         match keyword {
             Keyword::Stop if self.block(&block.profile, &block.phone).is_none() => self.blocks.push(block),
             Keyword::Start => {
-                self.blocks
-                    .retain(|old| old.profile != block.profile || old.phone != block.phone);
+                self.blocks.retain(|old| old.profile != block.profile || old.phone != block.phone);
             }
             Keyword::Stop | Keyword::Help => {}
         }

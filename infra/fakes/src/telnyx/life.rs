@@ -49,23 +49,10 @@ impl Planned {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Step {
-    Status {
-        message: String,
-        status: Status,
-    },
-    Handset {
-        message: String,
-    },
-    Emit {
-        message: String,
-        kind: EventKind,
-        status: Status,
-    },
-    AutoReply {
-        from: String,
-        to: String,
-        text: String,
-    },
+    Status { message: String, status: Status },
+    Handset { message: String },
+    Emit { message: String, kind: EventKind, status: Status },
+    AutoReply { from: String, to: String, text: String },
 }
 
 impl Telnyx {
@@ -91,15 +78,8 @@ impl Telnyx {
         let settings = self.settings.clone();
         let queue = u64::from(settings.wait_seconds) * 1000;
         let at = |ms: u64| now.plus(Duration::from_millis(queue + ms));
-        let to = |status| Step::Status {
-            message: id.to_owned(),
-            status,
-        };
-        let tell = |kind, status| Step::Emit {
-            message: id.to_owned(),
-            kind,
-            status,
-        };
+        let to = |status| Step::Status { message: id.to_owned(), status };
+        let tell = |kind, status| Step::Emit { message: id.to_owned(), kind, status };
         let (last, late, handset, code) = match fate {
             Fate::Delivered | Fate::DeliveredFinalizedFirst => (Some(Status::Delivered), 0, true, None),
             Fate::DeliveredLate(ms) => (Some(Status::Delivered), ms, true, None),
@@ -116,11 +96,7 @@ impl Telnyx {
         self.plan(at(settings.sending_ms), to(Status::Sending));
         if last != Some(Status::SendingFailed) && last != Some(Status::Expired) {
             self.plan(at(settings.sent_ms), to(Status::Sent));
-            let told = if fate == Fate::DeliveredFinalizedFirst {
-                settings.final_ms + 400
-            } else {
-                settings.sent_ms
-            };
+            let told = if fate == Fate::DeliveredFinalizedFirst { settings.final_ms + 400 } else { settings.sent_ms };
             self.plan(at(told), tell(EventKind::Sent, Status::Sent));
         }
         if handset {
@@ -141,11 +117,7 @@ impl Telnyx {
         let chances = self.script.chances.clone();
         if self.rng.chance(chances.failed) {
             self.count("fate: failed");
-            return if self.rng.below(2) == 0 {
-                Fate::DeliveryFailed(40_008)
-            } else {
-                Fate::SendingFailed(40_002)
-            };
+            return if self.rng.below(2) == 0 { Fate::DeliveryFailed(40_008) } else { Fate::SendingFailed(40_002) };
         }
         if self.rng.chance(chances.unconfirmed) {
             self.count("fate: unconfirmed");
@@ -179,14 +151,7 @@ impl Telnyx {
             }
             Step::Emit { message, kind, status } => self.emit(&message, kind, status, at),
             Step::AutoReply { from, to, text } => {
-                let shown = Received {
-                    at,
-                    from,
-                    text,
-                    media: Vec::new(),
-                    kind: Kind::AutoReply,
-                    message: None,
-                };
+                let shown = Received { at, from, text, media: Vec::new(), kind: Kind::AutoReply, message: None };
                 self.phones.entry(to).or_default().push(shown);
             }
         }

@@ -56,16 +56,10 @@ impl Telnyx {
             Media::Elsewhere(url) => {
                 return json!({"url": url, "content_type": "image/png", "size": 1024, "sha256": null});
             }
-            Media::Picture => File {
-                content_type: "image/png".to_owned(),
-                zeros: None,
-                at: now,
-            },
-            Media::Bytes { content_type, size } => File {
-                content_type: content_type.clone(),
-                zeros: Some(*size),
-                at: now,
-            },
+            Media::Picture => File { content_type: "image/png".to_owned(), zeros: None, at: now },
+            Media::Bytes { content_type, size } => {
+                File { content_type: content_type.clone(), zeros: Some(*size), at: now }
+            }
         };
         let id = self.rng.uuid();
         let bytes = file.bytes();

@@ -101,11 +101,7 @@ pub struct Message {
 impl Message {
     /// The URLs of its media.
     pub fn media_urls(&self) -> Vec<String> {
-        self.media
-            .iter()
-            .filter_map(|media| media["url"].as_str())
-            .map(str::to_owned)
-            .collect()
+        self.media.iter().filter_map(|media| media["url"].as_str()).map(str::to_owned).collect()
     }
 
     /// `MMS` or `SMS`.
@@ -159,11 +155,8 @@ impl Message {
             });
         }
         if ended && !inbound {
-            payload["errors"] = self
-                .errors
-                .iter()
-                .map(|code| json!({"code": code, "title": "Not delivered"}))
-                .collect();
+            payload["errors"] =
+                self.errors.iter().map(|code| json!({"code": code, "title": "Not delivered"})).collect();
         }
         if inbound {
             payload["autoresponse_type"] = json!(self.autoresponse);

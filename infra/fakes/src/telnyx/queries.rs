@@ -129,10 +129,7 @@ fn numbers(account: &Account, query: &Query) -> Vec<Value> {
 }
 
 fn value<'a>(query: &'a Query, name: &str) -> Option<&'a str> {
-    query
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
+    query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
 fn matches(query: &Query, name: &str, actual: &str) -> bool {
@@ -157,11 +154,7 @@ fn page(rows: Vec<Value>, query: &Query) -> Response {
     let size = number("page[size]").unwrap_or(PAGE.0).clamp(1, PAGE.1);
     let page = number("page[number]").unwrap_or(1).max(1);
     let total = rows.len();
-    let data: Vec<Value> = rows
-        .into_iter()
-        .skip((page - 1).saturating_mul(size))
-        .take(size)
-        .collect();
+    let data: Vec<Value> = rows.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
     let meta = json!({
         "page_number": page,
         "page_size": size,

@@ -89,9 +89,7 @@ impl Quirk {
             Self::Skewed(seconds) => drafts[0].header = Header::Skewed(*seconds),
             Self::WrongKey => drafts[0].header = Header::WrongKey,
             Self::WithoutMeta => drafts.iter_mut().for_each(|draft| draft.with_meta = false),
-            Self::NumericCost => edit(drafts, |payload| {
-                payload["cost"] = json!({"amount": 0.004, "currency": "USD"})
-            }),
+            Self::NumericCost => edit(drafts, |payload| payload["cost"] = json!({"amount": 0.004, "currency": "USD"})),
             Self::UnknownEnums => edit(drafts, |payload| {
                 payload["encoding"] = json!("UTF-16");
                 payload["from"]["line_type"] = json!("long_code");
@@ -100,9 +98,7 @@ impl Quirk {
             }),
             Self::UnknownStatus => edit(drafts, |payload| payload["to"][0]["status"] = json!("carrier_review")),
             Self::NullText => edit(drafts, |payload| payload["text"] = Value::Null),
-            Self::StringTo => edit(drafts, |payload| {
-                payload["to"] = payload["to"][0]["phone_number"].clone()
-            }),
+            Self::StringTo => edit(drafts, |payload| payload["to"] = payload["to"][0]["phone_number"].clone()),
             Self::EmptyFrom => edit(drafts, |payload| payload["from"]["phone_number"] = json!("")),
             Self::WithoutReceivedAt => edit(drafts, |payload| {
                 payload.as_object_mut().map(|fields| fields.remove("received_at"));
@@ -147,12 +143,7 @@ impl Telnyx {
             found.push(odd[self.rng.below(3) as usize].clone());
         }
         if self.rng.chance(chances.forged) {
-            let forged = [
-                Quirk::Skewed(-301),
-                Quirk::Skewed(301),
-                Quirk::WrongKey,
-                Quirk::Replayed,
-            ];
+            let forged = [Quirk::Skewed(-301), Quirk::Skewed(301), Quirk::WrongKey, Quirk::Replayed];
             found.push(forged[self.rng.below(4) as usize].clone());
         }
         if self.rng.chance(chances.stray) {
@@ -164,12 +155,7 @@ impl Telnyx {
         }
         if self.rng.chance(chances.duplicated) {
             let later = self.rng.below(20_000);
-            let twice = [
-                Quirk::Duplicate(0),
-                Quirk::Duplicate(later),
-                Quirk::Reemitted(0),
-                Quirk::Reemitted(later),
-            ];
+            let twice = [Quirk::Duplicate(0), Quirk::Duplicate(later), Quirk::Reemitted(0), Quirk::Reemitted(later)];
             found.push(twice[self.rng.below(4) as usize].clone());
         }
         found

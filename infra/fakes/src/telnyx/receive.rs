@@ -30,9 +30,7 @@ impl Telnyx {
             valid_until: None,
             wait_seconds: 0,
             errors: Vec::new(),
-            urls: std::iter::once(account.webhook_url.clone())
-                .chain(account.failover_url.clone())
-                .collect(),
+            urls: std::iter::once(account.webhook_url.clone()).chain(account.failover_url.clone()).collect(),
             autoresponse: keyword.map(|keyword| keyword.name().to_owned()),
         };
         if let Some(keyword) = keyword {
@@ -51,14 +49,7 @@ impl Telnyx {
         self.messages.insert(id.clone(), message);
         let told = now.plus(Duration::from_millis(self.settings.inbound_ms));
         let (kind, status) = (EventKind::Received, Status::Delivered);
-        self.plan(
-            told,
-            Step::Emit {
-                message: id.clone(),
-                kind,
-                status,
-            },
-        );
+        self.plan(told, Step::Emit { message: id.clone(), kind, status });
         Some(id)
     }
 

@@ -26,15 +26,8 @@ pub(crate) struct Taken {
 
 impl Taken {
     pub(crate) fn refused(status: u16, code: u32, title: &str) -> Self {
-        let outcome = Outcome::Refused {
-            status,
-            code: code.to_string(),
-        };
-        Self {
-            response: error(status, code, title),
-            outcome,
-            message: None,
-        }
+        let outcome = Outcome::Refused { status, code: code.to_string() };
+        Self { response: error(status, code, title), outcome, message: None }
     }
 }
 
@@ -65,11 +58,7 @@ impl Telnyx {
         }
         let fate = self.next_fate();
         self.plan_life(&id, fate, now);
-        Taken {
-            response,
-            outcome: Outcome::Accepted,
-            message: Some(id),
-        }
+        Taken { response, outcome: Outcome::Accepted, message: Some(id) }
     }
 
     /// A message made of the body, or the reason why not.
@@ -97,10 +86,7 @@ impl Telnyx {
         if (text.is_empty() && media.is_empty()) || media.len() > MAX_MEDIA {
             return refuse(400, 40_304, "Invalid combination of message content");
         }
-        if ["webhook_url", "webhook_failover_url"]
-            .iter()
-            .any(|name| field(name).is_some_and(|url| !is_url(url)))
-        {
+        if ["webhook_url", "webhook_failover_url"].iter().any(|name| field(name).is_some_and(|url| !is_url(url))) {
             return refuse(422, 10_003, "Invalid URL");
         }
         if media.is_empty() && size.parts > MAX_PARTS {
@@ -112,10 +98,7 @@ impl Telnyx {
         if self.block(&account.profile, to).is_some() {
             return refuse(self.settings.blocked_status, 40_300, "Blocked due to STOP message");
         }
-        let profile_too = body
-            .get("use_profile_webhooks")
-            .and_then(Value::as_bool)
-            .unwrap_or(true);
+        let profile_too = body.get("use_profile_webhooks").and_then(Value::as_bool).unwrap_or(true);
         let own = [field("webhook_url"), field("webhook_failover_url")];
         let profile = [Some(account.webhook_url.as_str()), account.failover_url.as_deref()];
         let profile = profile.into_iter().filter(|_| profile_too || own[0].is_none());

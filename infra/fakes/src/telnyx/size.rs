@@ -28,18 +28,10 @@ impl Size {
     pub fn of(text: &str) -> Self {
         let chars = text.chars().count();
         match text.chars().map(septets).collect::<Option<Vec<_>>>() {
-            Some(units) => Self {
-                encoding: "GSM-7".to_owned(),
-                parts: pack(&units, GSM_PARTS),
-                chars,
-            },
+            Some(units) => Self { encoding: "GSM-7".to_owned(), parts: pack(&units, GSM_PARTS), chars },
             None => {
                 let units: Vec<usize> = text.chars().map(char::len_utf16).collect();
-                Self {
-                    encoding: "UCS-2".to_owned(),
-                    parts: pack(&units, UCS_PARTS),
-                    chars,
-                }
+                Self { encoding: "UCS-2".to_owned(), parts: pack(&units, UCS_PARTS), chars }
             }
         }
     }

@@ -83,9 +83,7 @@ fn event(delivery: &Delivery) -> Value {
 }
 
 fn types(seen: &[(Timestamp, Delivery)]) -> Vec<String> {
-    seen.iter()
-        .map(|(_, one)| event(one)["data"]["event_type"].as_str().unwrap().to_owned())
-        .collect()
+    seen.iter().map(|(_, one)| event(one)["data"]["event_type"].as_str().unwrap().to_owned()).collect()
 }
 
 fn header<'a>(delivery: &'a Delivery, name: &str) -> &'a str {
@@ -93,17 +91,10 @@ fn header<'a>(delivery: &'a Delivery, name: &str) -> &'a str {
 }
 
 fn is_genuine(telnyx: &Telnyx, delivery: &Delivery) -> bool {
-    let account = telnyx
-        .accounts()
-        .iter()
-        .find(|account| account.id == delivery.account)
-        .unwrap();
+    let account = telnyx.accounts().iter().find(|account| account.id == delivery.account).unwrap();
     let key: [u8; 32] = STANDARD.decode(account.public_key()).unwrap().try_into().unwrap();
     let signature = STANDARD.decode(header(delivery, "telnyx-signature-ed25519")).unwrap();
     let signed = [header(delivery, "telnyx-timestamp").as_bytes(), b"|", &delivery.body].concat();
     let signature = Signature::from_slice(&signature).unwrap();
-    VerifyingKey::from_bytes(&key)
-        .unwrap()
-        .verify(&signed, &signature)
-        .is_ok()
+    VerifyingKey::from_bytes(&key).unwrap().verify(&signed, &signature).is_ok()
 }

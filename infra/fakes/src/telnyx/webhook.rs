@@ -81,23 +81,12 @@ impl Hook {
         header: Header,
         at: Timestamp,
     ) -> Self {
-        Self {
-            sequence,
-            account: account.to_owned(),
-            content,
-            urls,
-            header,
-            at,
-            attempt: 1,
-            in_flight: None,
-        }
+        Self { sequence, account: account.to_owned(), content, urls, header, at, attempt: 1, in_flight: None }
     }
 
     /// When something is to be done about it next.
     pub(crate) fn due(&self) -> Timestamp {
-        self.in_flight.map_or(self.at, |(_, since)| {
-            since.plus(ACK_WITHIN).plus(Duration::from_millis(1))
-        })
+        self.in_flight.map_or(self.at, |(_, since)| since.plus(ACK_WITHIN).plus(Duration::from_millis(1)))
     }
 
     fn delivery(&self, id: u64, account: &Account, now: Timestamp) -> Delivery {
@@ -117,14 +106,7 @@ impl Hook {
             Header::Frozen(then) => signed(account, then.0.div_euclid(1000), &body),
             Header::Honest | Header::Skewed(_) | Header::WrongKey => signed(account, seconds, &body),
         };
-        Delivery {
-            id,
-            account: account.id.clone(),
-            attempt: self.attempt,
-            url,
-            headers,
-            body,
-        }
+        Delivery { id, account: account.id.clone(), attempt: self.attempt, url, headers, body }
     }
 
     /// Plans the next attempt; false when there is none.
@@ -191,11 +173,7 @@ impl Telnyx {
         } else {
             let hook = self.hooks.swap_remove(at);
             let replay = matches!(hook.header, Header::Frozen(_));
-            self.count(if replay {
-                "webhook: replay refused"
-            } else {
-                "webhook: abandoned"
-            });
+            self.count(if replay { "webhook: replay refused" } else { "webhook: abandoned" });
         }
     }
 }

@@ -7,18 +7,8 @@ use crate::message::{Basis, Message, Status};
 use crate::{Timestamp, due, mutant, window};
 
 /// All that an AI reply's first admission depends on (design.md, 4); `arrivals`, because it may open the next window.
-const REPLY: &[&str] = &[
-    "epoch",
-    "windows",
-    "joined",
-    "arrivals",
-    "answered",
-    "passed",
-    "admitted",
-    "status",
-    "managedBy",
-    "agentMode",
-];
+const REPLY: &[&str] =
+    &["epoch", "windows", "joined", "arrivals", "answered", "passed", "admitted", "status", "managedBy", "agentMode"];
 
 /// What a reply that no window waits for depends on.
 const CHAINED: &[&str] = &["epoch", "admitted", "status"];
@@ -80,11 +70,7 @@ fn refuse(known: &Known<'_>, denial: Denial, now: Timestamp) -> Decision {
         window::pass(&mut head, known.settings, known.contact.opted_out, now);
         head
     });
-    Decision::End(Box::new(Ended {
-        message,
-        head,
-        expects: REPLY,
-    }))
+    Decision::End(Box::new(Ended { message, head, expects: REPLY }))
 }
 
 fn admit(known: &Known<'_>, now: Timestamp) -> Decision {
@@ -109,15 +95,8 @@ fn answer(head: &mut Head, basis: &Basis, known: &Known<'_>, now: Timestamp) {
     head.answered = head.answered.max(basis.through);
     head.needs_person = None;
     let this = gate::hour(now);
-    let count = if head.replies.hour == this {
-        head.replies.count
-    } else {
-        0
-    };
-    head.replies = HourCount {
-        hour: this,
-        count: count + 1,
-    };
+    let count = if head.replies.hour == this { head.replies.count } else { 0 };
+    head.replies = HourCount { hour: this, count: count + 1 };
     head.end_window();
     window::open_next(head, known.settings, known.contact.opted_out, now);
 }

@@ -16,11 +16,7 @@ const LATER: &[&str] = &["epoch", "admitted", "status", "managedBy", "agentMode"
 pub(super) fn throttled(known: &Known<'_>, now: Timestamp) -> Decision {
     let cancelled = |why: &str, head: Option<Head>| {
         let message = known.message.clone().ended(Status::Cancelled, Some(why));
-        Decision::End(Box::new(Ended {
-            message,
-            head,
-            expects: LATER,
-        }))
+        Decision::End(Box::new(Ended { message, head, expects: LATER }))
     };
     if taken_over(known.message, known.head) && !mutant!("throttled_epoch") {
         return cancelled("overtaken by a person, a stop or a close", None);
@@ -60,11 +56,7 @@ fn taken_over(message: &Message, head: &Head) -> bool {
 
 fn again(known: &Known<'_>, now: Timestamp) -> Decision {
     let expects = if known.message.chain.is_some() { LATER } else { &[] };
-    Decision::Admit(Box::new(Admitted {
-        message: leased(known, now),
-        head: known.head.clone(),
-        expects,
-    }))
+    Decision::Admit(Box::new(Admitted { message: leased(known, now), head: known.head.clone(), expects }))
 }
 
 /// The burst was taken as answered when the reply was admitted, and now it is not.

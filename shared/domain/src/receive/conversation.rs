@@ -14,21 +14,11 @@ pub const RESUME_WITHIN: Duration = Duration::from_secs(30 * 24 * 3600);
 pub fn current(inbound: &Inbound, known: &Known, settings: &Settings) -> (Head, Option<Head>) {
     match &known.head {
         None => (first(inbound, known, settings), None),
-        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => (
-            next(inbound, head),
-            Some(Head {
-                status: Badge::Closed,
-                ..head.clone()
-            }),
-        ),
+        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => {
+            (next(inbound, head), Some(Head { status: Badge::Closed, ..head.clone() }))
+        }
         Some(head) if head.status == Badge::Closed => (reopened(head), None),
-        Some(head) => (
-            Head {
-                listed: true,
-                ..head.clone()
-            },
-            None,
-        ),
+        Some(head) => (Head { listed: true, ..head.clone() }, None),
     }
 }
 

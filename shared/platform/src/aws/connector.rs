@@ -31,9 +31,7 @@ async fn exchange(client: &reqwest::Client, request: HttpRequest) -> Result<Http
     if request.body().bytes().is_none() {
         return Err(ConnectorError::user("a streamed body, which nothing here sends".into()));
     }
-    let request = request
-        .try_into_http1x()
-        .map_err(|error| ConnectorError::user(error.into()))?;
+    let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
     let request = request.map(|body| body.bytes().map(<[u8]>::to_vec).unwrap_or_default());
     let request = reqwest::Request::try_from(request).map_err(|error| ConnectorError::user(error.into()))?;
     let answer = client.execute(request).await.map_err(sort)?;
@@ -45,9 +43,7 @@ async fn exchange(client: &reqwest::Client, request: HttpRequest) -> Result<Http
     let mut response = HttpResponse::new(status, SdkBody::from(body.to_vec()));
     for (name, value) in &headers {
         if let Ok(value) = value.to_str() {
-            response
-                .headers_mut()
-                .append(name.as_str().to_owned(), value.to_owned());
+            response.headers_mut().append(name.as_str().to_owned(), value.to_owned());
         }
     }
     Ok(response)
@@ -55,9 +51,5 @@ async fn exchange(client: &reqwest::Client, request: HttpRequest) -> Result<Http
 
 /// What the SDK's retries look at.
 fn sort(error: reqwest::Error) -> ConnectorError {
-    if error.is_timeout() {
-        ConnectorError::timeout(error.into())
-    } else {
-        ConnectorError::io(error.into())
-    }
+    if error.is_timeout() { ConnectorError::timeout(error.into()) } else { ConnectorError::io(error.into()) }
 }

@@ -20,10 +20,7 @@ pub struct EventBridge {
 impl EventBridge {
     /// The bus of this name or ARN.
     pub fn new(aws: &Aws, bus: impl Into<String>) -> Self {
-        Self {
-            client: Client::new(&aws.config(Service::EventBridge)),
-            bus: bus.into(),
-        }
+        Self { client: Client::new(&aws.config(Service::EventBridge)), bus: bus.into() }
     }
 
     fn entry(&self, event: &BusEvent) -> PutEventsRequestEntry {
@@ -51,11 +48,7 @@ impl Bus for EventBridge {
         match answer.failed_entry_count() {
             0 => Ok(()),
             failed => {
-                let code = answer
-                    .entries()
-                    .iter()
-                    .find_map(|entry| entry.error_code())
-                    .unwrap_or("no code");
+                let code = answer.entries().iter().find_map(|entry| entry.error_code()).unwrap_or("no code");
                 Err(BusFailure(format!("{failed} of {} refused: {code}", events.len())))
             }
         }

@@ -21,9 +21,7 @@ impl SystemClock {
 
     /// A clock whose jitter begins here.
     pub fn seeded(seed: u64) -> Self {
-        Self {
-            drawn: AtomicU64::new(seed),
-        }
+        Self { drawn: AtomicU64::new(seed) }
     }
 
     /// SplitMix64: a counter, stirred. (Steele, Lea, Flood 2014; its three constants are theirs.)
@@ -46,9 +44,7 @@ impl Default for SystemClock {
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the Clock that time comes from")]
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 

@@ -18,16 +18,11 @@ pub struct Folder {
 impl Folder {
     /// The folder at this path, which is created when the first file comes.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self {
-            root: root.into(),
-            written: AtomicU64::new(0),
-        }
+        Self { root: root.into(), written: AtomicU64::new(0) }
     }
 
     fn path(&self, name: &str) -> Result<PathBuf, FilesFailure> {
-        is_name(name)
-            .then(|| self.root.join(name))
-            .ok_or_else(|| FilesFailure("the name is not one".into()))
+        is_name(name).then(|| self.root.join(name)).ok_or_else(|| FilesFailure("the name is not one".into()))
     }
 
     fn store(&self, name: &str, file: &File) -> Result<(), FilesFailure> {
@@ -78,10 +73,7 @@ mod tests {
     use futures_util::FutureExt;
 
     fn picture(bytes: &[u8]) -> File {
-        File {
-            content_type: "image/png".into(),
-            bytes: bytes.to_vec(),
-        }
+        File { content_type: "image/png".into(), bytes: bytes.to_vec() }
     }
 
     #[test]

@@ -50,10 +50,7 @@ impl S3 {
         for (name, value) in signed {
             request = request.header(name, value);
         }
-        request
-            .send()
-            .await
-            .map_err(|error| failure(if error.is_timeout() { "timeout" } else { "no connection" }))
+        request.send().await.map_err(|error| failure(if error.is_timeout() { "timeout" } else { "no connection" }))
     }
 
     fn sign(
@@ -83,9 +80,7 @@ impl S3 {
         let request = SignableRequest::new(method, url, headers, SignableBody::Bytes(body)).map_err(|_| unsigned())?;
         let (instructions, _) = sign(request, &params).map_err(|_| unsigned())?.into_parts();
         let headers = instructions.headers();
-        Ok(headers
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect())
+        Ok(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 }
 
@@ -106,10 +101,7 @@ impl Files for S3 {
             status if status.is_success() => {}
             status => return Err(failure(&format!("status {}", status.as_u16()))),
         }
-        let content_type = answer
-            .headers()
-            .get("content-type")
-            .and_then(|value| value.to_str().ok());
+        let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or("application/octet-stream").to_owned();
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| failure("the file ended early"))? {

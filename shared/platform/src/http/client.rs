@@ -34,18 +34,11 @@ pub struct Client {
 impl Client {
     /// A client without connections yet.
     pub fn new() -> Self {
-        Self {
-            anywhere: build(builder(CONNECT_TIMEOUT)),
-            public: OnceLock::new(),
-        }
+        Self { anywhere: build(builder(CONNECT_TIMEOUT)), public: OnceLock::new() }
     }
 
     fn public(&self) -> &reqwest::Client {
-        let only = || {
-            builder(CONNECT_TIMEOUT)
-                .https_only(true)
-                .dns_resolver(Arc::new(PublicOnly))
-        };
+        let only = || builder(CONNECT_TIMEOUT).https_only(true).dns_resolver(Arc::new(PublicOnly));
         self.public.get_or_init(|| build(only()))
     }
 
@@ -90,10 +83,7 @@ impl Http for Client {
         let url = reqwest::Url::parse(&request.url).map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| HttpFailure::NotSent("the method is not one".into()))?;
-        let mut call = self
-            .for_reach(request.reach, &url)?
-            .request(method, url)
-            .timeout(request.timeout);
+        let mut call = self.for_reach(request.reach, &url)?.request(method, url).timeout(request.timeout);
         for (name, value) in &request.headers {
             call = call.header(*name, value);
         }

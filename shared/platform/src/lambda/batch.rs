@@ -55,10 +55,7 @@ struct Item {
 impl Failed {
     /// These records are to be delivered again; all others are done.
     pub fn of(ids: Vec<String>) -> Self {
-        let batch_item_failures = ids
-            .into_iter()
-            .map(|item_identifier| Item { item_identifier })
-            .collect();
+        let batch_item_failures = ids.into_iter().map(|item_identifier| Item { item_identifier }).collect();
         Self { batch_item_failures }
     }
 }
@@ -73,18 +70,10 @@ mod tests {
             {"ApproximateReceiveCount": "3", "SentTimestamp": "1760000000000"}, "messageAttributes": {}, "md5OfBody": "x",
             "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:ticks", "awsRegion": "us-east-1"}]}"#;
         let batch: Batch = serde_json::from_str(batch).expect("a batch");
-        let expected = Record {
-            id: "m-1".into(),
-            receipt: "r-1".into(),
-            body: r#"{"v":1}"#.into(),
-            receives: 3,
-        };
+        let expected = Record { id: "m-1".into(), receipt: "r-1".into(), body: r#"{"v":1}"#.into(), receives: 3 };
         assert_eq!(batch.into_records(), [expected]);
         let answer = serde_json::to_string(&Failed::of(vec!["m-1".into()])).expect("JSON");
         assert_eq!(answer, r#"{"batchItemFailures":[{"itemIdentifier":"m-1"}]}"#);
-        assert_eq!(
-            serde_json::to_string(&Failed::of(vec![])).expect("JSON"),
-            r#"{"batchItemFailures":[]}"#
-        );
+        assert_eq!(serde_json::to_string(&Failed::of(vec![])).expect("JSON"), r#"{"batchItemFailures":[]}"#);
     }
 }

@@ -43,37 +43,20 @@ pub struct Changed {
 impl Stream {
     /// The changes, in order. A record that cannot be read is logged and passed: the stream must not stop for it.
     pub fn into_changes(self) -> Vec<Changed> {
-        self.records
-            .into_iter()
-            .filter_map(|record| record.dynamodb.into_change())
-            .collect()
+        self.records.into_iter().filter_map(|record| record.dynamodb.into_change()).collect()
     }
 }
 
 impl Images {
     fn into_change(self) -> Option<Changed> {
-        let images = (
-            self.old_image.map(plain).transpose(),
-            self.new_image.map(plain).transpose(),
-        );
+        let images = (self.old_image.map(plain).transpose(), self.new_image.map(plain).transpose());
         let (Ok(before), Ok(after)) = images else {
-            tracing::error!(
-                sequence = self.sequence_number,
-                "a change that cannot be read is passed over"
-            );
+            tracing::error!(sequence = self.sequence_number, "a change that cannot be read is passed over");
             return None;
         };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "seconds of our century are far below where it would cut"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "seconds of our century are far below where it would cut")]
         let at = Timestamp((self.approximate_creation_date_time * 1_000.0) as i64);
-        Some(Changed {
-            sequence: self.sequence_number,
-            at,
-            before,
-            after,
-        })
+        Some(Changed { sequence: self.sequence_number, at, before, after })
     }
 }
 
@@ -81,10 +64,7 @@ impl Images {
 struct Unreadable;
 
 fn plain(image: Map<String, Value>) -> Result<Item, Unreadable> {
-    image
-        .into_iter()
-        .map(|(name, typed)| Ok((name, value(typed)?)))
-        .collect()
+    image.into_iter().map(|(name, typed)| Ok((name, value(typed)?))).collect()
 }
 
 /// `{"S": "text"}` and its like.
@@ -98,11 +78,7 @@ fn value(typed: Value) -> Result<Value, Unreadable> {
         ("N", Value::String(number)) => number.parse::<i64>().map(Value::from).map_err(|_| Unreadable),
         ("BOOL", Value::Bool(value)) => Ok(Value::Bool(value)),
         ("NULL", _) => Ok(Value::Null),
-        ("L", Value::Array(values)) => values
-            .into_iter()
-            .map(self::value)
-            .collect::<Result<_, _>>()
-            .map(Value::Array),
+        ("L", Value::Array(values)) => values.into_iter().map(self::value).collect::<Result<_, _>>().map(Value::Array),
         ("M", Value::Object(map)) => plain(map).map(Value::Object),
         _ => Err(Unreadable),
     }

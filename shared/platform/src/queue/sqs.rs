@@ -20,10 +20,7 @@ pub struct Sqs {
 impl Sqs {
     /// These queues, by their URLs.
     pub fn new(aws: &Aws, urls: impl IntoIterator<Item = (QueueName, String)>) -> Self {
-        Self {
-            client: Client::new(&aws.config(Service::Sqs)),
-            urls: urls.into_iter().collect(),
-        }
+        Self { client: Client::new(&aws.config(Service::Sqs)), urls: urls.into_iter().collect() }
     }
 
     fn url(&self, queue: QueueName) -> Result<&str, QueueFailure> {
@@ -45,11 +42,7 @@ impl Queue for Sqs {
                 0 => None,
                 seconds => Some(seconds),
             });
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| failure(queue, reason(&error)))
+        request.send().await.map(drop).map_err(|error| failure(queue, reason(&error)))
     }
 
     async fn postpone(&self, queue: QueueName, receipt: &str, by: Duration) -> Result<(), QueueFailure> {
@@ -59,11 +52,7 @@ impl Queue for Sqs {
             .queue_url(self.url(queue)?)
             .receipt_handle(receipt)
             .visibility_timeout(whole_seconds(by, MAX_VISIBILITY));
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| failure(queue, reason(&error)))
+        request.send().await.map(drop).map_err(|error| failure(queue, reason(&error)))
     }
 }
 
@@ -74,10 +63,7 @@ fn whole_seconds(time: Duration, most: Duration) -> i32 {
 }
 
 fn failure(queue: QueueName, reason: &str) -> QueueFailure {
-    QueueFailure {
-        queue: queue.name(),
-        reason: reason.to_owned(),
-    }
+    QueueFailure { queue: queue.name(), reason: reason.to_owned() }
 }
 
 #[cfg(test)]

@@ -40,10 +40,7 @@ pub struct Targets {
 impl EventBridge {
     /// Schedules that lead to these targets.
     pub fn new(aws: &Aws, targets: Targets) -> Self {
-        Self {
-            client: Client::new(&aws.config(Service::Scheduler)),
-            targets,
-        }
+        Self { client: Client::new(&aws.config(Service::Scheduler)), targets }
     }
 
     fn target(&self, queue: QueueName, body: String) -> Result<Target, SchedulerFailure> {
@@ -62,10 +59,7 @@ impl EventBridge {
 #[async_trait]
 impl Scheduler for EventBridge {
     async fn set(&self, schedule: Schedule) -> Result<(), SchedulerFailure> {
-        let exact = FlexibleTimeWindow::builder()
-            .mode(FlexibleTimeWindowMode::Off)
-            .build()
-            .map_err(incomplete)?;
+        let exact = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build().map_err(incomplete)?;
         let request = self
             .client
             .create_schedule()

@@ -19,9 +19,9 @@ impl Fixed {
 #[async_trait]
 impl Secrets for Fixed {
     async fn get(&self, name: &str) -> Result<Arc<str>, SecretFailure> {
-        self.0.get(name).cloned().ok_or_else(|| SecretFailure {
-            name: name.to_owned(),
-            reason: "there is none of this name".into(),
-        })
+        self.0
+            .get(name)
+            .cloned()
+            .ok_or_else(|| SecretFailure { name: name.to_owned(), reason: "there is none of this name".into() })
     }
 }

@@ -32,18 +32,12 @@ struct Kept {
 impl Manager {
     /// Secrets of the region, remembered by this clock.
     pub fn new(aws: &Aws, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            client: Client::new(&aws.config(Service::SecretsManager)),
-            clock,
-            kept: Mutex::default(),
-        }
+        Self { client: Client::new(&aws.config(Service::SecretsManager)), clock, kept: Mutex::default() }
     }
 
     fn recall(&self, name: &str, now: Timestamp) -> Option<Arc<str>> {
         let kept = self.kept();
-        let kept = kept
-            .get(name)
-            .filter(|kept| now >= kept.read_at && now.since(kept.read_at) < MAX_AGE);
+        let kept = kept.get(name).filter(|kept| now >= kept.read_at && now.since(kept.read_at) < MAX_AGE);
         kept.map(|kept| Arc::clone(&kept.value))
     }
 
@@ -68,10 +62,7 @@ impl Secrets for Manager {
         if let Some(value) = self.recall(name, now) {
             return Ok(value);
         }
-        let failure = |reason: &str| SecretFailure {
-            name: name.to_owned(),
-            reason: reason.to_owned(),
-        };
+        let failure = |reason: &str| SecretFailure { name: name.to_owned(), reason: reason.to_owned() };
         let answer = self.client.get_secret_value().secret_id(name).send().await;
         let answer = answer.map_err(|error| failure(reason(&error)))?;
         let value: Arc<str> = answer.secret_string.ok_or_else(|| failure("it is not text"))?.into();

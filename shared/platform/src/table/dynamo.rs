@@ -36,10 +36,7 @@ pub struct Dynamo {
 impl Dynamo {
     /// The table of this name.
     pub fn new(aws: &Aws, table: impl Into<String>) -> Self {
-        Self {
-            client: Client::new(&aws.config(Service::DynamoDb)),
-            table: table.into(),
-        }
+        Self { client: Client::new(&aws.config(Service::DynamoDb)), table: table.into() }
     }
 
     async fn get_one(&self, key: &Key, freshness: Freshness) -> Result<Option<Item>, TableFailure> {
@@ -66,13 +63,7 @@ impl Dynamo {
             if round > 0 {
                 tokio::time::sleep(ROUND_WAIT * 2_u32.pow(round - 1)).await;
             }
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&self.table, asked)
-                .send()
-                .await
-                .map_err(sort)?;
+            let answer = self.client.batch_get_item().request_items(&self.table, asked).send().await.map_err(sort)?;
             for item in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
                 let item = from_dynamo(item)?;
                 found.insert(key_of(&item), item);
@@ -119,17 +110,8 @@ impl Table for Dynamo {
             .send()
             .await
             .map_err(sort)?;
-        let items = answer
-            .items
-            .unwrap_or_default()
-            .into_iter()
-            .map(from_dynamo)
-            .collect::<Result<_, _>>()?;
-        let next = answer
-            .last_evaluated_key
-            .filter(|key| !key.is_empty())
-            .map(from_dynamo)
-            .transpose()?;
+        let items = answer.items.unwrap_or_default().into_iter().map(from_dynamo).collect::<Result<_, _>>()?;
+        let next = answer.last_evaluated_key.filter(|key| !key.is_empty()).map(from_dynamo).transpose()?;
         Ok(Page { items, next })
     }
 
@@ -139,20 +121,8 @@ impl Table for Dynamo {
             [Write::Put { item, condition }] => {
                 write::put(&self.client, &self.table, item, Expression::of(condition)?).await
             }
-            [
-                Write::Update {
-                    key,
-                    changes,
-                    condition,
-                },
-            ] => {
-                write::update(
-                    &self.client,
-                    &self.table,
-                    key,
-                    Expression::of(condition)?.changing(changes)?,
-                )
-                .await
+            [Write::Update { key, changes, condition }] => {
+                write::update(&self.client, &self.table, key, Expression::of(condition)?.changing(changes)?).await
             }
             [Write::Delete { key, condition }] => {
                 write::delete(&self.client, &self.table, key, Expression::of(condition)?).await
@@ -163,10 +133,7 @@ impl Table for Dynamo {
 }
 
 /// The key condition with its names and values; `None` where it can match nothing, which DynamoDB would call an error.
-#[expect(
-    clippy::type_complexity,
-    reason = "the three parts that one request takes, used once"
-)]
+#[expect(clippy::type_complexity, reason = "the three parts that one request takes, used once")]
 fn key_condition(query: &Query) -> Option<(String, HashMap<String, String>, HashMap<String, AttributeValue>)> {
     let (pk, sk) = match query.index {
         None => ("pk".to_owned(), "sk".to_owned()),
@@ -194,14 +161,6 @@ fn key_condition(query: &Query) -> Option<(String, HashMap<String, String>, Hash
 }
 
 fn key_of(item: &Item) -> Key {
-    let part = |name: &str| {
-        item.get(name)
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    Key {
-        pk: part("pk"),
-        sk: part("sk"),
-    }
+    let part = |name: &str| item.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    Key { pk: part("pk"), sk: part("sk") }
 }

@@ -55,10 +55,7 @@ impl Write {
         match self {
             Self::Put { item, .. } => {
                 let part = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                Key {
-                    pk: part("pk"),
-                    sk: part("sk"),
-                }
+                Key { pk: part("pk"), sk: part("sk") }
             }
             Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => key.clone(),
         }

@@ -67,10 +67,7 @@ pub fn read(body: &[u8], ref_key: &str, now: Timestamp) -> Heard {
 }
 
 fn message(payload: &Value, now: Timestamp) -> Heard {
-    if payload["direction"]
-        .as_str()
-        .is_some_and(|direction| direction != "inbound")
-    {
+    if payload["direction"].as_str().is_some_and(|direction| direction != "inbound") {
         return Heard::Nothing("message.received, outbound".into());
     }
     if !matches!(payload["type"].as_str(), None | Some("SMS" | "MMS")) {
@@ -108,19 +105,14 @@ fn message(payload: &Value, now: Timestamp) -> Heard {
 
 fn receipt(kind: &str, data: &Value, payload: &Value, ref_key: &str) -> AboutOurs {
     let to = first(&payload["to"]);
-    let code = payload["errors"]
-        .as_array()
-        .and_then(|errors| errors.first())
-        .and_then(|error| match &error["code"] {
-            Value::String(code) => Some(code.clone()),
-            Value::Number(code) => Some(code.to_string()),
-            _ => None,
-        });
+    let code = payload["errors"].as_array().and_then(|errors| errors.first()).and_then(|error| match &error["code"] {
+        Value::String(code) => Some(code.clone()),
+        Value::Number(code) => Some(code.to_string()),
+        _ => None,
+    });
     let word = to["status"].as_str().unwrap_or_default();
     AboutOurs {
-        reference: payload["webhook_url"]
-            .as_str()
-            .and_then(|url| Reference::read(url, ref_key)),
+        reference: payload["webhook_url"].as_str().and_then(|url| Reference::read(url, ref_key)),
         ours: address(&payload["from"]).unwrap_or_default().to_owned(),
         theirs: address(to).unwrap_or_default().to_owned(),
         receipt: Receipt::read(kind, word, code.as_deref(), payload["id"].as_str()),
@@ -151,16 +143,8 @@ fn media(value: &Value) -> Vec<Media> {
     let parts = value.as_array().map(Vec::as_slice).unwrap_or_default();
     let one = |part: &Value| {
         let url = part["url"].as_str()?.to_owned();
-        let content_type = part["content_type"]
-            .as_str()
-            .unwrap_or("application/octet-stream")
-            .to_owned();
-        Some(Media {
-            url,
-            content_type,
-            file: None,
-            state: MediaState::Pending,
-        })
+        let content_type = part["content_type"].as_str().unwrap_or("application/octet-stream").to_owned();
+        Some(Media { url, content_type, file: None, state: MediaState::Pending })
     };
     parts.iter().take(MAX_PARTS).filter_map(one).collect()
 }

@@ -28,10 +28,7 @@ pub struct Reference {
 impl Reference {
     /// As it stands in a URL: letters, digits, `.`, `-`, `_`.
     pub fn write(&self, key: &str) -> String {
-        let plain = format!(
-            "{}.{}.{}.{}",
-            self.tenant, self.thread, self.message.at.0, self.message.id
-        );
+        let plain = format!("{}.{}.{}.{}", self.tenant, self.thread, self.message.at.0, self.message.id);
         let mac = mac(key, &plain).finalize().into_bytes();
         format!("{plain}.{}", URL_SAFE_NO_PAD.encode(&mac[..MAC_BYTES]))
     }
@@ -47,11 +44,7 @@ impl Reference {
         let thread = ThreadId::parse(parts.next()?)?;
         let at = Timestamp(parts.next()?.parse().ok()?);
         let id = MessageId::parse(parts.next()?)?;
-        Some(Self {
-            tenant,
-            thread,
-            message: MessageRef { at, id },
-        })
+        Some(Self { tenant, thread, message: MessageRef { at, id } })
     }
 }
 
@@ -70,10 +63,7 @@ mod tests {
         let reference = Reference {
             tenant: TenantId::parse("acme").expect("an id"),
             thread: ThreadId::of("salt", "sms", "a", "b"),
-            message: MessageRef {
-                at: Timestamp(1_700_000_000_123),
-                id: MessageId::of("salt", &["x"]),
-            },
+            message: MessageRef { at: Timestamp(1_700_000_000_123), id: MessageId::of("salt", &["x"]) },
         };
         let url = format!("https://volley.example{PATH}{}", reference.write("key"));
         assert_eq!(Reference::read(&url, "key"), Some(reference));

@@ -28,11 +28,8 @@ struct Body<'a> {
 
 /// The bytes to POST.
 pub fn body(message: &Message, posting: &Posting, ref_key: &str) -> Vec<u8> {
-    let reference = Reference {
-        tenant: message.tenant.clone(),
-        thread: message.thread.clone(),
-        message: message.place.clone(),
-    };
+    let reference =
+        Reference { tenant: message.tenant.clone(), thread: message.thread.clone(), message: message.place.clone() };
     let body = Body {
         from: message.ours.as_str(),
         to: message.theirs.as_str(),
@@ -86,45 +83,26 @@ pub fn answer(result: Result<Response, HttpFailure>, now_seconds: i64) -> Answer
         Err(HttpFailure::NoAnswer(_)) => return Answer::NoAnswer,
     };
     if (200..300).contains(&response.status) {
-        let data = serde_json::from_slice::<Accepted>(&response.body)
-            .unwrap_or_default()
-            .data;
+        let data = serde_json::from_slice::<Accepted>(&response.body).unwrap_or_default().data;
         let provider = data.get("id").and_then(Value::as_str).map(str::to_owned);
         let wait = data.get("wait_seconds").and_then(seconds);
         return Answer::Accepted { provider, wait };
     }
-    let errors = serde_json::from_slice::<Refused>(&response.body)
-        .unwrap_or_default()
-        .errors;
+    let errors = serde_json::from_slice::<Refused>(&response.body).unwrap_or_default().errors;
     let code = errors.first().and_then(|error| match error.get("code")? {
         Value::String(code) => Some(code.clone()),
         Value::Number(code) => Some(code.to_string()),
         _ => None,
     });
-    Answer::Refused {
-        status: response.status,
-        code,
-        wait: wait(&response, now_seconds),
-    }
+    Answer::Refused { status: response.status, code, wait: wait(&response, now_seconds) }
 }
 
 /// `retry-after`, else `x-ratelimit-reset`, which Telnyx's own pages describe as seconds and as a Unix time.
 fn wait(response: &Response, now_seconds: i64) -> Option<Duration> {
     const SURELY_A_DATE: i64 = 1_000_000;
-    let number = |name: &str| {
-        response
-            .header(name)?
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite())
-    };
+    let number = |name: &str| response.header(name)?.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let number = number("retry-after").or_else(|| number("x-ratelimit-reset"))?.ceil() as i64;
-    let seconds = if number > SURELY_A_DATE {
-        number - now_seconds
-    } else {
-        number
-    };
+    let seconds = if number > SURELY_A_DATE { number - now_seconds } else { number };
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 

@@ -22,17 +22,13 @@ impl PublicKey {
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 32] = STANDARD.decode(text.trim()).ok()?.try_into().ok()?;
         let key = VerifyingKey::from_bytes(&bytes).ok()?;
-        Some(Self {
-            text: text.trim().to_owned(),
-            key,
-        })
+        Some(Self { text: text.trim().to_owned(), key })
     }
 
     /// Several, separated by commas, as one setting holds them. The text of the first that is none is the error.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, String> {
         let keys = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        keys.map(|part| Self::parse(part).ok_or_else(|| part.to_owned()))
-            .collect()
+        keys.map(|part| Self::parse(part).ok_or_else(|| part.to_owned())).collect()
     }
 }
 
@@ -68,7 +64,5 @@ pub fn verify<'k>(
         return Err(Rejected::Stale);
     }
     let signed = [timestamp.as_bytes(), b"|", body].concat();
-    keys.iter()
-        .find(|key| key.key.verify(&signed, &signature).is_ok())
-        .ok_or(Rejected::Signature)
+    keys.iter().find(|key| key.key.verify(&signed, &signature).is_ok()).ok_or(Rejected::Signature)
 }

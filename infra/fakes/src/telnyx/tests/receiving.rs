@@ -17,10 +17,7 @@ fn a_text_becomes_one_signed_webhook() {
     assert_eq!(event["data"]["payload"]["to"][0]["phone_number"], ACME);
     assert_eq!(event["data"]["payload"]["autoresponse_type"], Value::Null);
     assert_eq!(event["meta"]["attempt"], 1);
-    assert_eq!(
-        Timestamp::parse(event["data"]["payload"]["received_at"].as_str().unwrap()),
-        Some(START)
-    );
+    assert_eq!(Timestamp::parse(event["data"]["payload"]["received_at"].as_str().unwrap()), Some(START));
     assert_eq!(telnyx.text(PHONE, "+12125550199", "nobody", &[], START), None);
 }
 
@@ -28,18 +25,11 @@ fn a_text_becomes_one_signed_webhook() {
 fn stop_blocks_the_profile_until_start() {
     let mut telnyx = telnyx();
     telnyx.text(PHONE, ACME, " stop all ", &[], START).unwrap();
-    assert_eq!(
-        code(&post(&mut telnyx, "k1", "hello?", at(1))),
-        (400, "40300".to_owned())
-    );
+    assert_eq!(code(&post(&mut telnyx, "k1", "hello?", at(1))), (400, "40300".to_owned()));
     let seen = run(&mut telnyx, at(1000));
     assert_eq!(event(&seen[0].1)["data"]["payload"]["autoresponse_type"], "STOP");
     assert_eq!(telnyx.phone(PHONE)[0].kind, Kind::AutoReply);
-    let (_, listed) = get(
-        &mut telnyx,
-        "messaging_optouts?filter%5Bfrom%5D=%2B12125550100",
-        at(1000),
-    );
+    let (_, listed) = get(&mut telnyx, "messaging_optouts?filter%5Bfrom%5D=%2B12125550100", at(1000));
     assert_eq!(listed["data"][0]["to"], PHONE);
     assert_eq!(listed["meta"]["total_results"], 1);
     assert!(telnyx.is_blocked("acme", PHONE) && !telnyx.is_blocked("globex", PHONE));
@@ -48,10 +38,7 @@ fn stop_blocks_the_profile_until_start() {
     assert_eq!(read(&post(&mut telnyx, "k2", "welcome back", at(2001))).0, 200);
     run(&mut telnyx, at(60_000));
     let kinds: Vec<_> = telnyx.phone(PHONE).iter().map(|shown| shown.kind).collect();
-    assert_eq!(
-        kinds,
-        [Kind::AutoReply, Kind::AutoReply, Kind::AutoReply, Kind::Message]
-    );
+    assert_eq!(kinds, [Kind::AutoReply, Kind::AutoReply, Kind::AutoReply, Kind::Message]);
     let (_, listed) = get(&mut telnyx, "messaging_optouts", at(60_000));
     assert_eq!(listed["data"], json!([]));
 }
@@ -62,15 +49,10 @@ fn media_are_served_under_the_url_that_the_webhook_names() {
     telnyx.text(PHONE, ACME, "", &[Media::Picture], START).unwrap();
     let seen = run(&mut telnyx, at(1000));
     let payload = event(&seen[0].1)["data"]["payload"].clone();
-    assert_eq!(
-        (payload["type"].as_str(), &payload["text"]),
-        (Some("MMS"), &Value::Null)
-    );
+    assert_eq!((payload["type"].as_str(), &payload["text"]), (Some("MMS"), &Value::Null));
     let url = payload["media"][0]["url"].as_str().unwrap().to_owned();
     let open = request("GET", &url, [], vec![]).unwrap();
-    let Reply::Answer { response, .. } = telnyx.handle(&open, at(1000)) else {
-        panic!("an answer")
-    };
+    let Reply::Answer { response, .. } = telnyx.handle(&open, at(1000)) else { panic!("an answer") };
     assert_eq!(response.header("content-type"), Some("image/png"));
     assert_eq!(json!(response.body.len()), payload["media"][0]["size"]);
     assert!(response.body.starts_with(b"\x89PNG"));

@@ -22,15 +22,8 @@ fn a_message_goes_to_the_handset_and_its_receipts_to_its_own_url() {
     assert_eq!(last["data"]["payload"]["to"][0]["status"], "delivered");
     assert_eq!(last["data"]["payload"]["cost"]["amount"], "0.00400");
     let shown = telnyx.phone(PHONE);
-    assert_eq!(
-        (shown.len(), shown[0].text.as_str(), shown[0].kind),
-        (1, "We open at nine.", Kind::Message)
-    );
-    let (_, asked) = get(
-        &mut telnyx,
-        &format!("messages/{}", answer["data"]["id"].as_str().unwrap()),
-        at(60_000),
-    );
+    assert_eq!((shown.len(), shown[0].text.as_str(), shown[0].kind), (1, "We open at nine.", Kind::Message));
+    let (_, asked) = get(&mut telnyx, &format!("messages/{}", answer["data"]["id"].as_str().unwrap()), at(60_000));
     assert_eq!(asked["data"]["to"][0]["status"], "delivered");
 }
 
@@ -58,17 +51,11 @@ fn a_key_replays_a_success_for_a_day_and_refuses_another_body() {
 #[test]
 fn a_refusal_is_not_kept_under_a_key_and_keys_can_be_ignored() {
     let mut telnyx = telnyx();
-    telnyx
-        .script
-        .next_post(Fault::StatusBefore(500))
-        .next_post(Fault::RateLimited(ResetStyle::Epoch(3)));
+    telnyx.script.next_post(Fault::StatusBefore(500)).next_post(Fault::RateLimited(ResetStyle::Epoch(3)));
     assert_eq!(code(&post(&mut telnyx, "k", "one", START)), (500, "10007".to_owned()));
     let limited = post(&mut telnyx, "k", "one", START);
     assert_eq!(code(&limited), (429, "10011".to_owned()));
-    assert_eq!(
-        limited.response().unwrap().header("x-ratelimit-reset"),
-        Some("1790000003")
-    );
+    assert_eq!(limited.response().unwrap().header("x-ratelimit-reset"), Some("1790000003"));
     assert_eq!(limited.response().unwrap().header("retry-after"), Some("3"));
     assert_eq!(read(&post(&mut telnyx, "k", "one", START)).0, 200);
     assert_eq!(telnyx.posts()[0].outcome, Outcome::Missed);
@@ -93,10 +80,7 @@ fn what_is_wrong_is_refused_with_telnyx_codes() {
     let mut telnyx = telnyx();
     let mut refused = |body: Value| code(&post_with(&mut telnyx, None, &body, START)).1;
     assert_eq!(refused(json!({"from": ACME, "to": "212", "text": "x"})), "40310");
-    assert_eq!(
-        refused(json!({"from": "+14165550101", "to": PHONE, "text": "x"})),
-        "40305"
-    );
+    assert_eq!(refused(json!({"from": "+14165550101", "to": PHONE, "text": "x"})), "40305");
     assert_eq!(refused(json!({"from": ACME, "to": PHONE})), "40304");
     assert_eq!(refused(body(&"ж".repeat(671))), "40328");
     assert_eq!(refused(json!([])), "10015");
@@ -108,12 +92,7 @@ fn what_is_wrong_is_refused_with_telnyx_codes() {
 #[test]
 fn messages_can_fail_hang_or_expire() {
     let mut telnyx = telnyx();
-    for fate in [
-        Fate::DeliveryFailed(40_008),
-        Fate::SendingFailed(40_002),
-        Fate::Unconfirmed,
-        Fate::StuckAtSent,
-    ] {
+    for fate in [Fate::DeliveryFailed(40_008), Fate::SendingFailed(40_002), Fate::Unconfirmed, Fate::StuckAtSent] {
         telnyx.script.next_fate(fate);
     }
     telnyx.script.next_fate(Fate::LostAtSent).next_fate(Fate::Expired);
@@ -127,10 +106,7 @@ fn messages_can_fail_hang_or_expire() {
         .filter(|event| event["data"]["event_type"] == "message.finalized")
         .map(|event| event["data"]["payload"]["to"][0]["status"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(
-        ends,
-        ["delivery_failed", "sending_failed", "delivery_unconfirmed", "expired"]
-    );
+    assert_eq!(ends, ["delivery_failed", "sending_failed", "delivery_unconfirmed", "expired"]);
     let shown: Vec<_> = telnyx.phone(PHONE).iter().map(|shown| shown.text.as_str()).collect();
     assert_eq!(shown, ["c", "d"]);
 }
@@ -138,13 +114,8 @@ fn messages_can_fail_hang_or_expire() {
 #[test]
 fn receipts_can_come_in_any_order_even_before_the_answer() {
     let mut telnyx = telnyx();
-    telnyx
-        .script
-        .next_post(Fault::ReceiptsFirst)
-        .next_fate(Fate::DeliveredFinalizedFirst);
-    let Reply::Answer { after, .. } = post(&mut telnyx, "k", "one", START) else {
-        panic!("an answer")
-    };
+    telnyx.script.next_post(Fault::ReceiptsFirst).next_fate(Fate::DeliveredFinalizedFirst);
+    let Reply::Answer { after, .. } = post(&mut telnyx, "k", "one", START) else { panic!("an answer") };
     let seen = run(&mut telnyx, at(60_000));
     assert_eq!(types(&seen), ["message.finalized", "message.sent"]);
     assert!(seen.iter().all(|(then, _)| *then < START.plus(after)));

@@ -12,20 +12,14 @@ fn a_webhook_that_fails_is_tried_three_times_and_then_elsewhere() {
         false => Acknowledgement::Timeout,
     };
     let seen = run_with(&mut telnyx, at(600_000), refuse);
-    let attempts: Vec<_> = seen
-        .iter()
-        .map(|(_, one)| event(one)["meta"]["attempt"].as_u64().unwrap())
-        .collect();
+    let attempts: Vec<_> = seen.iter().map(|(_, one)| event(one)["meta"]["attempt"].as_u64().unwrap()).collect();
     assert_eq!(attempts, [1, 2, 3, 4, 5, 6]);
     let elsewhere: Vec<_> = seen.iter().map(|(_, one)| one.url.ends_with("other")).collect();
     assert_eq!(elsewhere, [false, false, false, true, true, true]);
     let ids: Vec<_> = seen.iter().map(|(_, one)| event(one)["data"]["id"].clone()).collect();
     assert!(ids.iter().all(|id| *id == ids[0]));
     assert!(seen.iter().all(|(_, one)| is_genuine(&telnyx, one)));
-    assert_ne!(
-        header(&seen[0].1, "telnyx-timestamp"),
-        header(&seen[1].1, "telnyx-timestamp")
-    );
+    assert_ne!(header(&seen[0].1, "telnyx-timestamp"), header(&seen[1].1, "telnyx-timestamp"));
     assert_eq!(telnyx.counts()["webhook: abandoned"], 1);
     assert_eq!(telnyx.next_due(), None);
 }
@@ -83,21 +77,12 @@ fn events_can_be_odd_in_every_way_that_is_known() {
     assert_eq!(first["data"]["payload"]["text"], Value::Null);
     assert_eq!(first["data"]["payload"]["to"], ACME);
     assert_eq!(first["data"]["payload"]["from"]["phone_number"], "");
-    let same = seen
-        .iter()
-        .filter(|(_, one)| event(one)["data"]["id"] == first["data"]["id"])
-        .count();
-    let message = seen
-        .iter()
-        .filter(|(_, one)| event(one)["data"]["payload"]["id"] == json!(id))
-        .count();
+    let same = seen.iter().filter(|(_, one)| event(one)["data"]["id"] == first["data"]["id"]).count();
+    let message = seen.iter().filter(|(_, one)| event(one)["data"]["payload"]["id"] == json!(id)).count();
     assert_eq!((same, message), (3, 5));
     let (then, replay) = seen.last().unwrap();
     assert_eq!(*then, at(600_100));
-    assert_eq!(
-        header(replay, "telnyx-timestamp"),
-        header(&seen[0].1, "telnyx-timestamp")
-    );
+    assert_eq!(header(replay, "telnyx-timestamp"), header(&seen[0].1, "telnyx-timestamp"));
     assert_eq!(replay.body, seen[0].1.body);
 }
 
@@ -106,16 +91,11 @@ fn a_forged_first_attempt_is_followed_by_an_honest_one() {
     let mut telnyx = telnyx();
     for (quirk, genuine, off) in [(Quirk::WrongKey, false, 0), (Quirk::Skewed(-301), true, -301)] {
         telnyx.script.next_event(EventKind::Received, quirk);
-        let start = telnyx
-            .texts()
-            .last()
-            .map_or(START, |text| text.at.plus(Duration::from_secs(60)));
+        let start = telnyx.texts().last().map_or(START, |text| text.at.plus(Duration::from_secs(60)));
         telnyx.text(PHONE, ACME, "hi", &[], start).unwrap();
-        let seen = run_with(&mut telnyx, start.plus(Duration::from_secs(50)), |one| {
-            match one.attempt {
-                1 => Acknowledgement::Status(401),
-                _ => Acknowledgement::Status(200),
-            }
+        let seen = run_with(&mut telnyx, start.plus(Duration::from_secs(50)), |one| match one.attempt {
+            1 => Acknowledgement::Status(401),
+            _ => Acknowledgement::Status(200),
         });
         assert_eq!(is_genuine(&telnyx, &seen[0].1), genuine);
         let told: i64 = header(&seen[0].1, "telnyx-timestamp").parse().unwrap();
@@ -139,13 +119,7 @@ fn chance_is_the_same_for_the_same_seed_and_strikes_everywhere() {
     };
     let (first, counts) = story();
     assert_eq!(first, story().0);
-    for rare in [
-        "fault: HangAfter",
-        "fault: Refused",
-        "event: WrongKey",
-        "event: Reemitted",
-        "fate: failed",
-    ] {
+    for rare in ["fault: HangAfter", "fault: Refused", "event: WrongKey", "event: Reemitted", "fate: failed"] {
         assert!(counts.get(rare).is_some_and(|count| *count > 0), "{rare}");
     }
 }

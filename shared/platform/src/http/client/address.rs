@@ -32,9 +32,7 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
 ];
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    !SPECIAL_V4
-        .iter()
-        .any(|(network, length)| address.to_bits() >> (32 - length) == network.to_bits() >> (32 - length))
+    !SPECIAL_V4.iter().any(|(network, length)| address.to_bits() >> (32 - length) == network.to_bits() >> (32 - length))
 }
 
 /// Global unicast is 2000::/3; within it, what the IPv6 registry sets aside and what embeds an IPv4 address is refused.

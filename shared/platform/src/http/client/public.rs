@@ -35,24 +35,13 @@ mod tests {
 
     #[test]
     fn an_address_is_recognised_however_it_is_written() {
-        for host in [
-            "127.0.0.1",
-            "2130706433",
-            "0x7f.1",
-            "0177.0.0.1",
-            "[::1]",
-            "[::ffff:127.0.0.1]",
-            "169.254.169.254",
-            "0",
-        ] {
+        for host in
+            ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "0"]
+        {
             let url = reqwest::Url::parse(&format!("https://{host}/")).expect("a URL");
             assert!(!names_public(&url), "{host}");
         }
-        for host in [
-            "example.com",
-            "93.184.215.14",
-            "[2606:2800:21f:cb07:6820:80da:af6b:8b2c]",
-        ] {
+        for host in ["example.com", "93.184.215.14", "[2606:2800:21f:cb07:6820:80da:af6b:8b2c]"] {
             let url = reqwest::Url::parse(&format!("https://{host}/")).expect("a URL");
             assert!(names_public(&url), "{host}");
         }

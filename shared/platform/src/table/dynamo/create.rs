@@ -33,20 +33,12 @@ pub async fn create(aws: &Aws, table: &str) -> Result<(), TableFailure> {
     }
     match request.send().await {
         Ok(_) => {}
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|error| error.is_resource_in_use_exception()) =>
-        {
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => {
             return Ok(());
         }
         Err(error) => return Err(super::sort(error)),
     }
-    let expiry = TimeToLiveSpecification::builder()
-        .enabled(true)
-        .attribute_name(TTL)
-        .build()
-        .map_err(incomplete)?;
+    let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name(TTL).build().map_err(incomplete)?;
     client
         .update_time_to_live()
         .table_name(table)
@@ -58,16 +50,10 @@ pub async fn create(aws: &Aws, table: &str) -> Result<(), TableFailure> {
 }
 
 fn definition(index: Index, pk: &str, sk: &str) -> Result<GlobalSecondaryIndex, BuildError> {
-    let shown = index
-        .attributes()
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect::<Vec<_>>();
+    let shown = index.attributes().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let projection = match shown.is_empty() {
         true => Projection::builder().projection_type(ProjectionType::KeysOnly),
-        false => Projection::builder()
-            .projection_type(ProjectionType::Include)
-            .set_non_key_attributes(Some(shown)),
+        false => Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(shown)),
     };
     GlobalSecondaryIndex::builder()
         .index_name(index.name())
@@ -84,10 +70,7 @@ fn key_schema(pk: &str, sk: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
 }
 
 fn text(name: &str) -> Result<AttributeDefinition, BuildError> {
-    AttributeDefinition::builder()
-        .attribute_name(name)
-        .attribute_type(ScalarAttributeType::S)
-        .build()
+    AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
 }
 
 fn incomplete(_: BuildError) -> TableFailure {

@@ -47,21 +47,13 @@ impl Expression {
 
     /// The attribute names behind the placeholders.
     pub fn names(&self) -> Option<HashMap<String, String>> {
-        let names = self
-            .names
-            .iter()
-            .enumerate()
-            .map(|(place, name)| (format!("#n{place}"), name.clone()));
+        let names = self.names.iter().enumerate().map(|(place, name)| (format!("#n{place}"), name.clone()));
         (!self.names.is_empty()).then(|| names.collect())
     }
 
     /// The values behind the placeholders.
     pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
-        let values = self
-            .values
-            .iter()
-            .enumerate()
-            .map(|(place, value)| (format!(":v{place}"), value.clone()));
+        let values = self.values.iter().enumerate().map(|(place, value)| (format!(":v{place}"), value.clone()));
         (!self.values.is_empty()).then(|| values.collect())
     }
 

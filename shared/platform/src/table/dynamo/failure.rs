@@ -20,23 +20,13 @@ pub fn sort_transaction<R>(error: SdkError<TransactWriteItemsError, R>) -> Table
     let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
         return sort(error);
     };
-    let codes: Vec<&str> = canceled
-        .cancellation_reasons()
-        .iter()
-        .filter_map(|reason| reason.code())
-        .collect();
+    let codes: Vec<&str> = canceled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
     if codes.contains(&"ConditionalCheckFailed") {
         TableFailure::ConditionFailed
     } else if codes.contains(&"TransactionConflict") {
         TableFailure::Conflict
     } else {
-        unavailable(
-            codes
-                .iter()
-                .find(|code| **code != "None")
-                .copied()
-                .unwrap_or("transaction canceled"),
-        )
+        unavailable(codes.iter().find(|code| **code != "None").copied().unwrap_or("transaction canceled"))
     }
 }
 

@@ -28,9 +28,7 @@ pub fn value_to_dynamo(value: &Value) -> Result<AttributeValue, TableFailure> {
         Value::Null => AttributeValue::Null(true),
         Value::Bool(value) => AttributeValue::Bool(*value),
         Value::Number(number) => {
-            let whole = number
-                .as_i64()
-                .ok_or_else(|| unavailable("a number to store is not a whole one"))?;
+            let whole = number.as_i64().ok_or_else(|| unavailable("a number to store is not a whole one"))?;
             AttributeValue::N(whole.to_string())
         }
         Value::String(text) => AttributeValue::S(text.clone()),
@@ -41,18 +39,14 @@ pub fn value_to_dynamo(value: &Value) -> Result<AttributeValue, TableFailure> {
 
 /// An item from DynamoDB.
 pub fn from_dynamo(item: HashMap<String, AttributeValue>) -> Result<Item, TableFailure> {
-    item.into_iter()
-        .map(|(name, value)| Ok((name, value_from_dynamo(value)?)))
-        .collect()
+    item.into_iter().map(|(name, value)| Ok((name, value_from_dynamo(value)?))).collect()
 }
 
 fn value_from_dynamo(value: AttributeValue) -> Result<Value, TableFailure> {
     Ok(match value {
         AttributeValue::S(text) => Value::String(text),
         AttributeValue::N(number) => {
-            let whole = number
-                .parse::<i64>()
-                .map_err(|_| unavailable("a stored number is not a whole one"))?;
+            let whole = number.parse::<i64>().map_err(|_| unavailable("a stored number is not a whole one"))?;
             Value::from(whole)
         }
         AttributeValue::Bool(value) => Value::Bool(value),

@@ -57,13 +57,7 @@ pub async fn transact(client: &Client, table: &str, writes: &[Write]) -> Result<
     if items.is_empty() {
         return Ok(());
     }
-    client
-        .transact_write_items()
-        .set_transact_items(Some(items))
-        .send()
-        .await
-        .map(drop)
-        .map_err(sort_transaction)
+    client.transact_write_items().set_transact_items(Some(items)).send().await.map(drop).map_err(sort_transaction)
 }
 
 /// One part of a transaction; none for a check of what always holds.
@@ -90,11 +84,7 @@ fn part(table: &str, write: &Write) -> Result<Option<TransactWriteItem>, TableFa
                     .set_expression_attribute_names(expression.names())
                     .set_expression_attribute_values(expression.values())
                     .set_condition_expression(expression.condition)
-                    .update_expression(
-                        expression
-                            .update
-                            .ok_or_else(|| unavailable("an update without changes"))?,
-                    )
+                    .update_expression(expression.update.ok_or_else(|| unavailable("an update without changes"))?)
                     .build()
                     .map_err(incomplete)?,
             )
