@@ -35,10 +35,9 @@ enum Answer {
 async fn ask(table: &dyn Table, operation: &Operation) -> Answer {
     let answer = match operation {
         Operation::Get(keys, freshness) => table.get(keys, *freshness).await.map(Answer::Items),
-        Operation::Query(query) => table
-            .query(query.clone())
-            .await
-            .map(|Page { items, next }| Answer::Page(items, next)),
+        Operation::Query(query) => {
+            table.query(query.clone()).await.map(|Page { items, next }| Answer::Page(items, next))
+        }
         Operation::Write(writes) => table.write(writes).await.map(|()| Answer::Written),
     };
     answer.unwrap_or_else(|failure| match failure {
@@ -50,9 +49,7 @@ async fn ask(table: &dyn Table, operation: &Operation) -> Answer {
 
 #[tokio::test]
 async fn the_table_in_memory_is_dynamodb() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port on loopback");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
     let address = listener.local_addr().expect("an address");
     let database = dynoxide::Database::memory().expect("a database in memory");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -78,9 +75,7 @@ async fn compare(seed: u64, real: &Dynamo, seen: &mut Seen) {
     for step in 0..STEPS {
         let operation = script.next();
         let (table, asked): (Arc<MemoryTable>, Operation) = (memory.clone(), operation.clone());
-        let ours = outside
-            .executor
-            .block_on(async move { ask(table.as_ref(), &asked).await });
+        let ours = outside.executor.block_on(async move { ask(table.as_ref(), &asked).await });
         let theirs = ask(real, &operation).await;
         if ours != theirs {
             let told = script.told();
@@ -137,9 +132,6 @@ impl Seen {
             "single {} refused {}, transactions {} refused {}, next pages {}, full pages {}, found {}",
             all[0], all[1], all[2], all[3], all[4], all[5], all[6]
         );
-        assert!(
-            all.iter().all(|times| *times >= 50),
-            "some path was hardly taken: {all:?}"
-        );
+        assert!(all.iter().all(|times| *times >= 50), "some path was hardly taken: {all:?}");
     }
 }

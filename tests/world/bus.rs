@@ -18,10 +18,7 @@ pub struct WorldBus {
 impl WorldBus {
     /// Nothing published yet.
     pub fn new(outside: Arc<Outside>) -> Arc<Self> {
-        Arc::new(Self {
-            outside,
-            events: Mutex::default(),
-        })
+        Arc::new(Self { outside, events: Mutex::default() })
     }
 
     /// Everything published, in order.
@@ -33,14 +30,8 @@ impl WorldBus {
 #[async_trait]
 impl Bus for WorldBus {
     async fn publish(&self, events: &[BusEvent]) -> Result<(), BusFailure> {
-        assert!(
-            !events.is_empty() && events.len() <= MAX_EVENTS,
-            "no events, or too many for one call"
-        );
-        assert!(
-            events.iter().all(|event| event.detail.len() <= MAX_DETAIL),
-            "an event of more than 256 KB"
-        );
+        assert!(!events.is_empty() && events.len() <= MAX_EVENTS, "no events, or too many for one call");
+        assert!(events.iter().all(|event| event.detail.len() <= MAX_DETAIL), "an event of more than 256 KB");
         let crossing = self.outside.enter("bus.publish").await;
         let failure = self.outside.plan.faults.failure;
         let mut answer = Ok(());

@@ -14,9 +14,7 @@ impl Chance {
 
     /// Another generator, for one purpose, so that what one part draws does not move what another draws.
     pub fn fork(&self, purpose: &str) -> Self {
-        let mixed = purpose
-            .bytes()
-            .fold(self.0, |sum, byte| scramble(sum ^ u64::from(byte)));
+        let mixed = purpose.bytes().fold(self.0, |sum, byte| scramble(sum ^ u64::from(byte)));
         Self(scramble(mixed))
     }
 
@@ -71,10 +69,7 @@ mod tests {
     fn the_same_seed_draws_the_same_and_purposes_differ() {
         let draws = |mut chance: Chance| (0..50).map(|_| chance.draw()).collect::<Vec<_>>();
         assert_eq!(draws(Chance::new(7)), draws(Chance::new(7)));
-        assert_ne!(
-            draws(Chance::new(7).fork("queues")),
-            draws(Chance::new(7).fork("table"))
-        );
+        assert_ne!(draws(Chance::new(7).fork("queues")), draws(Chance::new(7).fork("table")));
     }
 
     #[test]

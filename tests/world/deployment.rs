@@ -46,10 +46,7 @@ pub(crate) fn start(world: &mut World, telnyx: &Arc<Carrier>, deployment: Arc<De
     telnyx.deliver_to("webhook", webhook(&deployment));
     world.consume(QueueName::Events, function("inbound", TIMEOUT, &deployment, inbound));
     world.consume(QueueName::Ticks, function("reply", TIMEOUT, &deployment, reply));
-    world.consume(
-        QueueName::Outbound,
-        function("outbound", OUTBOUND_TIMEOUT, &deployment, outbound),
-    );
+    world.consume(QueueName::Outbound, function("outbound", OUTBOUND_TIMEOUT, &deployment, outbound));
     let of = deployment.clone();
     world.consume_stream("live", TIMEOUT, Arc::new(move |changes| live(of.clone(), changes)));
     world.every(SWEEP, "sweep", TIMEOUT, move || sweep(deployment.clone()));
@@ -68,13 +65,8 @@ fn webhook(deployment: &Arc<Deployment>) -> telnyx::Handler {
     Arc::new(move |delivery| {
         let deployment = deployment.clone();
         Box::pin(async move {
-            let header = |name: &str| {
-                delivery
-                    .headers
-                    .iter()
-                    .find(|(key, _)| key == name)
-                    .map(|(_, value)| value.as_str())
-            };
+            let header =
+                |name: &str| delivery.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
             let request = webhook::Request {
                 signature: header("telnyx-signature-ed25519"),
                 timestamp: header("telnyx-timestamp"),

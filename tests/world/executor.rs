@@ -97,19 +97,8 @@ impl Executor {
     pub fn new(chance: Chance) -> Arc<Self> {
         let (next, now, functions) = (0, 0, 0);
         let (timers, tasks, current) = (BTreeMap::new(), BTreeMap::new(), None);
-        let state = Mutex::new(State {
-            now,
-            next,
-            timers,
-            tasks,
-            functions,
-            current,
-            chance,
-        });
-        Arc::new(Self {
-            state,
-            ready: Arc::default(),
-        })
+        let state = Mutex::new(State { now, next, timers, tasks, functions, current, chance });
+        Arc::new(Self { state, ready: Arc::default() })
     }
 
     /// How long the world has existed.
@@ -121,22 +110,10 @@ impl Executor {
     pub fn spawn(&self, name: &'static str, role: Role, future: impl Future<Output = ()> + Send + 'static) -> u64 {
         let mut state = self.state();
         let id = state.number();
-        let waker = Arc::new(TaskWaker {
-            id,
-            queued: AtomicBool::new(false),
-            ready: self.ready.clone(),
-        });
+        let waker = Arc::new(TaskWaker { id, queued: AtomicBool::new(false), ready: self.ready.clone() });
         waker.wake_by_ref();
         state.functions += usize::from(role == Role::Function);
-        state.tasks.insert(
-            id,
-            Task {
-                name,
-                role,
-                future: Some(Box::pin(future)),
-                waker,
-            },
-        );
+        state.tasks.insert(id, Task { name, role, future: Some(Box::pin(future)), waker });
         id
     }
 
@@ -161,12 +138,8 @@ impl Executor {
     pub fn kill_functions(&self) {
         let killed: Vec<Task> = {
             let mut state = self.state();
-            let ids: Vec<u64> = state
-                .tasks
-                .iter()
-                .filter(|(_, task)| task.role == Role::Function)
-                .map(|(id, _)| *id)
-                .collect();
+            let ids: Vec<u64> =
+                state.tasks.iter().filter(|(_, task)| task.role == Role::Function).map(|(id, _)| *id).collect();
             state.functions = 0;
             ids.iter().filter_map(|id| state.tasks.remove(id)).collect()
         };
@@ -187,11 +160,7 @@ impl Executor {
     /// Waits in virtual time.
     pub fn sleep(self: &Arc<Self>, time: Duration) -> Sleep {
         let until = self.state().now.saturating_add(micros(time));
-        Sleep {
-            executor: self.clone(),
-            until,
-            timer: None,
-        }
+        Sleep { executor: self.clone(), until, timer: None }
     }
 
     /// Runs until `done` holds at an instant at which nothing more is ready, at most this long.
@@ -204,11 +173,7 @@ impl Executor {
             }
             if !self.jump(end) {
                 let mut state = self.state();
-                let stop = if state.timers.is_empty() {
-                    Stop::Idle
-                } else {
-                    Stop::Late
-                };
+                let stop = if state.timers.is_empty() { Stop::Idle } else { Stop::Late };
                 state.now = state.now.max(end);
                 return stop;
             }
@@ -260,12 +225,7 @@ impl Executor {
             task.waker.queued.store(false, Ordering::Relaxed);
             let future = task.future.take().expect("a task is polled by one step at a time");
             let waker = task.waker.clone();
-            state.current = Some(Current {
-                id,
-                name,
-                role,
-                dead: false,
-            });
+            state.current = Some(Current { id, name, role, dead: false });
             (future, waker)
         };
         let waker = Waker::from(waker);

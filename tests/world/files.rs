@@ -16,10 +16,7 @@ pub struct WorldFiles {
 impl WorldFiles {
     /// An empty one.
     pub fn new(outside: Arc<Outside>) -> Arc<Self> {
-        Arc::new(Self {
-            outside,
-            files: Mutex::default(),
-        })
+        Arc::new(Self { outside, files: Mutex::default() })
     }
 
     /// Everything stored, by name.

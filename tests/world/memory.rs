@@ -43,16 +43,8 @@ struct State {
 impl MemoryTable {
     /// An empty table.
     pub fn new(outside: Arc<Outside>) -> Arc<Self> {
-        let state = State {
-            store: Store::default(),
-            bill: BTreeMap::new(),
-            held: BTreeSet::new(),
-        };
-        Arc::new(Self {
-            outside,
-            state: Mutex::new(state),
-            changed: Bell::default(),
-        })
+        let state = State { store: Store::default(), bill: BTreeMap::new(), held: BTreeSet::new() };
+        Arc::new(Self { outside, state: Mutex::new(state), changed: Bell::default() })
     }
 
     /// The item as it is, for a test to look at.
@@ -93,20 +85,11 @@ impl MemoryTable {
     /// Deletes what DynamoDB's time to live (`attribute`, in seconds) may have deleted by now.
     pub fn expire(&self, attribute: &str) -> usize {
         let now = self.outside.now().0 / 1000;
-        let over = |item: &Arc<Item>| {
-            item.get(attribute)
-                .and_then(serde_json::Value::as_i64)
-                .is_some_and(|end| end < now)
-        };
-        let keys: Vec<Key> = self
-            .items()
-            .iter()
-            .filter(|item| over(item))
-            .map(|item| refuse::key_of(item))
-            .collect();
+        let over =
+            |item: &Arc<Item>| item.get(attribute).and_then(serde_json::Value::as_i64).is_some_and(|end| end < now);
+        let keys: Vec<Key> = self.items().iter().filter(|item| over(item)).map(|item| refuse::key_of(item)).collect();
         let at = self.outside.executor.now();
-        keys.iter()
-            .for_each(|key| lock(&self.state).store.set(key, None, at, || Duration::ZERO));
+        keys.iter().for_each(|key| lock(&self.state).store.set(key, None, at, || Duration::ZERO));
         self.changed.ring();
         keys.len()
     }
@@ -182,17 +165,10 @@ impl MemoryTable {
         let transaction = kind == "table.transact";
         let before: Vec<Option<Arc<Item>>> = {
             let state = lock(&self.state);
-            writes
-                .iter()
-                .map(|write| state.store.latest(&write.key()).cloned())
-                .collect()
+            writes.iter().map(|write| state.store.latest(&write.key()).cloned()).collect()
         };
         let mut bill = Bill::one_request();
-        if !writes
-            .iter()
-            .zip(&before)
-            .all(|(write, item)| write.condition().holds(item.as_deref()))
-        {
+        if !writes.iter().zip(&before).all(|(write, item)| write.condition().holds(item.as_deref())) {
             for item in before.iter().map(Option::as_deref) {
                 bill = bill.plus(Bill::write(item, item, transaction));
             }
@@ -233,9 +209,7 @@ impl MemoryTable {
             return Err(TableFailure::Conflict);
         }
         if self.outside.in_function()
-            && self
-                .outside
-                .fault("table conflict by chance", self.outside.plan.faults.conflict)
+            && self.outside.fault("table conflict by chance", self.outside.plan.faults.conflict)
         {
             return Err(TableFailure::Conflict);
         }
@@ -246,10 +220,7 @@ impl MemoryTable {
         self.meets_none(&[write.key()])?;
         self.apply("table.write", std::slice::from_ref(write))?;
         // The client's own second attempt after a lost answer: it may meet what the first one wrote.
-        if self.outside.in_function()
-            && self
-                .outside
-                .fault("table write tried twice", self.outside.plan.faults.retried)
+        if self.outside.in_function() && self.outside.fault("table write tried twice", self.outside.plan.faults.retried)
         {
             return self.apply("table.write", std::slice::from_ref(write));
         }
@@ -298,24 +269,10 @@ impl Table for MemoryTable {
         refuse::query(&query);
         let crossing = self.outside.enter("table.query").await;
         let answer = self.throttled(&crossing).map(|()| {
-            let at = self.sight(if query.index.is_some() {
-                Freshness::Strong
-            } else {
-                query.freshness
-            });
+            let at = self.sight(if query.index.is_some() { Freshness::Strong } else { query.freshness });
             let (page, bytes) = lock(&self.state).store.page(&query, at);
-            let freshness = if query.index.is_some() {
-                Freshness::Eventual
-            } else {
-                query.freshness
-            };
-            self.charge(
-                "table.query",
-                Bill {
-                    requests: 1,
-                    ..Bill::read(bytes, freshness)
-                },
-            );
+            let freshness = if query.index.is_some() { Freshness::Eventual } else { query.freshness };
+            self.charge("table.query", Bill { requests: 1, ..Bill::read(bytes, freshness) });
             page
         });
         crossing.leave().await;
@@ -330,14 +287,7 @@ impl Table for MemoryTable {
             [write] => Some(write),
             _ => None,
         };
-        let crossing = self
-            .outside
-            .enter(if single.is_some() {
-                "table.write"
-            } else {
-                "table.transact"
-            })
-            .await;
+        let crossing = self.outside.enter(if single.is_some() { "table.write" } else { "table.transact" }).await;
         let mut answer = self.throttled(&crossing);
         if answer.is_ok() {
             answer = match single {

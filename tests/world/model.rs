@@ -22,9 +22,7 @@ impl Model {
         fake.failing = outside.plan.faults.llm;
         let model = Arc::new(Self { fake: Mutex::new(fake) });
         let (site, calmed) = (model.clone(), model.clone());
-        web.open(LLM_BASE, move |request, now| {
-            answer(site.with(|fake| fake.handle(request, now)))
-        });
+        web.open(LLM_BASE, move |request, now| answer(site.with(|fake| fake.handle(request, now))));
         outside.when_faults_end(move || calmed.with(|fake| fake.failing = 0));
         model
     }

@@ -44,18 +44,8 @@ impl Outside {
     pub fn new(plan: Plan, chance: &Chance) -> Arc<Self> {
         let executor = Executor::new(chance.fork("executor"));
         let (by_kind, counts, lines) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let state = State {
-            chance: chance.fork("outside"),
-            calls: 0,
-            by_kind,
-            counts,
-            lines,
-        };
-        Arc::new(Self {
-            executor,
-            plan,
-            state: Mutex::new(state),
-        })
+        let state = State { chance: chance.fork("outside"), calls: 0, by_kind, counts, lines };
+        Arc::new(Self { executor, plan, state: Mutex::new(state) })
     }
 
     /// The wall clock of the world.
@@ -66,11 +56,7 @@ impl Outside {
     /// A call sets out.
     pub async fn enter(self: &Arc<Self>, kind: &'static str) -> Crossing {
         let Some(current) = self.function().await else {
-            return Crossing {
-                outside: self.clone(),
-                kind,
-                number: None,
-            };
+            return Crossing { outside: self.clone(), kind, number: None };
         };
         let (number, latency) = {
             let mut state = lock(&self.state);
@@ -81,11 +67,7 @@ impl Outside {
         self.trace(|| format!("{} {kind} (call {number})", current.name));
         self.crash(number, kind, Moment::Before).await;
         self.executor.sleep(latency).await;
-        Crossing {
-            outside: self.clone(),
-            kind,
-            number: Some(number),
-        }
+        Crossing { outside: self.clone(), kind, number: Some(number) }
     }
 
     /// How many outside calls functions have made.
@@ -133,9 +115,7 @@ impl Outside {
 
     /// Whether the call of a function may be failed at all.
     pub fn in_function(&self) -> bool {
-        self.executor
-            .current()
-            .is_some_and(|current| current.role == Role::Function)
+        self.executor.current().is_some_and(|current| current.role == Role::Function)
     }
 
     /// A draw for whatever the outside decides.
@@ -158,10 +138,7 @@ impl Outside {
 
     /// The function that calls, if it is one; a dead one never comes back.
     async fn function(&self) -> Option<Current> {
-        let current = self
-            .executor
-            .current()
-            .filter(|current| current.role == Role::Function)?;
+        let current = self.executor.current().filter(|current| current.role == Role::Function)?;
         if current.dead {
             std::future::pending::<()>().await;
         }

@@ -101,35 +101,18 @@ impl Plan {
     /// Nothing goes wrong; chance still draws latencies and orders.
     pub fn calm(seed: u64) -> Self {
         let (crashes, faults, faults_end, visibility) = (Vec::new(), Faults::default(), None, None);
-        Self {
-            seed,
-            crashes,
-            faults,
-            faults_end,
-            visibility,
-            max_receives: 30,
-            trace: false,
-        }
+        Self { seed, crashes, faults, faults_end, visibility, max_receives: 30, trace: false }
     }
 
     /// Calm but for one crash.
     pub fn crash(seed: u64, call: u64, moment: Moment) -> Self {
-        Self {
-            crashes: vec![Crash { call, moment }],
-            visibility: Some(CRASH_VISIBILITY),
-            ..Self::calm(seed)
-        }
+        Self { crashes: vec![Crash { call, moment }], visibility: Some(CRASH_VISIBILITY), ..Self::calm(seed) }
     }
 
     /// Rough for this long, then calm.
     pub fn rough(seed: u64, time: Duration) -> Self {
         let (faults, faults_end, visibility) = (Faults::rough(), Some(time), Some(CRASH_VISIBILITY));
-        Self {
-            faults,
-            faults_end,
-            visibility,
-            ..Self::calm(seed)
-        }
+        Self { faults, faults_end, visibility, ..Self::calm(seed) }
     }
 }
 

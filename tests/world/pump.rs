@@ -30,10 +30,7 @@ pub struct Function {
 pub fn consume(queues: &Arc<Queues>, queue: QueueName, function: Function) {
     let outside = queues.outside.clone();
     let workers = 1 + outside.draw(|chance| chance.below(MAX_WORKERS));
-    let free = Arc::new(Free {
-        workers: Mutex::new(workers),
-        bell: Bell::default(),
-    });
+    let free = Arc::new(Free { workers: Mutex::new(workers), bell: Bell::default() });
     let queues = queues.clone();
     outside.executor.clone().spawn("pump", Role::World, async move {
         loop {
@@ -42,10 +39,7 @@ pub fn consume(queues: &Arc<Queues>, queue: QueueName, function: Function) {
             }
             let records = queues.take(queue);
             if records.is_empty() {
-                queues
-                    .bell(queue)
-                    .heard_until(&outside.executor, queues.next_visible(queue))
-                    .await;
+                queues.bell(queue).heard_until(&outside.executor, queues.next_visible(queue)).await;
                 continue;
             }
             outside.trace(|| format!("{} is handed {}", function.name, ids(&records)));
@@ -54,10 +48,8 @@ pub fn consume(queues: &Arc<Queues>, queue: QueueName, function: Function) {
             let timeout = function.timeout;
             outside.executor.spawn(function.name, Role::Function, async move {
                 let _worker = worker;
-                let receipts: Vec<(String, String)> = records
-                    .iter()
-                    .map(|record| (record.id.clone(), record.receipt.clone()))
-                    .collect();
+                let receipts: Vec<(String, String)> =
+                    records.iter().map(|record| (record.id.clone(), record.receipt.clone())).collect();
                 let Some(failed) = limited(&outside2, timeout, handler(records)).await else {
                     return;
                 };

@@ -21,31 +21,16 @@ fn world(plan: Plan) -> (Arc<Outside>, Arc<Queues>, Seen) {
             let mut failed = Vec::new();
             for record in records {
                 lock(&log).entry(record.body.clone()).or_default().push(clock.now());
-                let parcel = Parcel {
-                    body: record.body.clone(),
-                    delay: Duration::from_secs(7),
-                    group: "a".into(),
-                };
+                let parcel = Parcel { body: record.body.clone(), delay: Duration::from_secs(7), group: "a".into() };
                 if record.body.starts_with("bad") || queues.send(QueueName::Ticks, parcel).await.is_err() {
-                    queues
-                        .postpone(QueueName::Events, &record.receipt, Duration::from_secs(1))
-                        .await
-                        .ok();
+                    queues.postpone(QueueName::Events, &record.receipt, Duration::from_secs(1)).await.ok();
                     failed.push(record.id);
                 }
             }
             failed
         })
     });
-    consume(
-        &queues,
-        QueueName::Events,
-        Function {
-            name: "inbound",
-            timeout: Duration::from_secs(60),
-            handler,
-        },
-    );
+    consume(&queues, QueueName::Events, Function { name: "inbound", timeout: Duration::from_secs(60), handler });
     (outside, queues, seen)
 }
 
@@ -62,27 +47,13 @@ fn every_record_is_handled_and_a_delay_is_kept() {
     run(&outside, 1);
     assert!(lock(&seen).is_empty());
     run(&outside, 60);
-    assert_eq!(
-        (
-            lock(&seen).len(),
-            queues.len(QueueName::Events),
-            queues.len(QueueName::Ticks)
-        ),
-        (30, 0, 30)
-    );
-    assert!(
-        lock(&seen)
-            .values()
-            .all(|times| times.len() == 1 && times[0] >= Duration::from_secs(2))
-    );
+    assert_eq!((lock(&seen).len(), queues.len(QueueName::Events), queues.len(QueueName::Ticks)), (30, 0, 30));
+    assert!(lock(&seen).values().all(|times| times.len() == 1 && times[0] >= Duration::from_secs(2)));
 }
 
 #[test]
 fn a_failed_record_comes_again_and_becomes_a_dead_letter() {
-    let (outside, queues, seen) = world(Plan {
-        max_receives: 4,
-        ..Plan::calm(1)
-    });
+    let (outside, queues, seen) = world(Plan { max_receives: 4, ..Plan::calm(1) });
     queues.put(QueueName::Events, "bad".into(), Duration::ZERO);
     run(&outside, 60);
     assert_eq!(lock(&seen)["bad"].len(), 4);
@@ -112,11 +83,7 @@ fn rough_weather_loses_nothing_and_is_the_same_each_time() {
             queues.put(QueueName::Events, format!("{number}"), Duration::from_secs(number));
         }
         run(&outside, 1000);
-        assert_eq!(
-            (lock(&seen).len(), queues.len(QueueName::Events)),
-            (40, 0),
-            "seed {seed}"
-        );
+        assert_eq!((lock(&seen).len(), queues.len(QueueName::Events)), (40, 0), "seed {seed}");
         let seen = lock(&seen).clone();
         (seen, outside.counts())
     };
@@ -124,40 +91,22 @@ fn rough_weather_loses_nothing_and_is_the_same_each_time() {
     for seed in 0..40 {
         let (seen, noted) = story(seed);
         assert_eq!(story(seed).0, seen);
-        noted
-            .into_iter()
-            .for_each(|(path, times)| *counts.entry(path).or_default() += times);
+        noted.into_iter().for_each(|(path, times)| *counts.entry(path).or_default() += times);
     }
-    for path in [
-        "crash by chance",
-        "queue duplicate",
-        "queue late",
-        "queue send failed",
-        "queue answer lost",
-        "record failed",
-    ] {
+    for path in
+        ["crash by chance", "queue duplicate", "queue late", "queue send failed", "queue answer lost", "record failed"]
+    {
         assert!(counts.get(path).is_some_and(|times| *times > 0), "{path}: {counts:?}");
     }
 }
 
 #[test]
 fn an_invocation_that_outlives_its_timeout_is_cut_off() {
-    let plan = Plan {
-        faults: Faults::default(),
-        ..Plan::calm(1)
-    };
+    let plan = Plan { faults: Faults::default(), ..Plan::calm(1) };
     let outside = Outside::new(plan, &Chance::new(1));
     let queues = Queues::new(outside.clone(), &Chance::new(1));
     let handler: Handler = Arc::new(|_| Box::pin(std::future::pending()));
-    consume(
-        &queues,
-        QueueName::Ticks,
-        Function {
-            name: "reply",
-            timeout: Duration::from_secs(60),
-            handler,
-        },
-    );
+    consume(&queues, QueueName::Ticks, Function { name: "reply", timeout: Duration::from_secs(60), handler });
     queues.put(QueueName::Ticks, "a".into(), Duration::ZERO);
     run(&outside, 200);
     assert_eq!(outside.counts()["function timed out"], 1);

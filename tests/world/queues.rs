@@ -12,12 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The queues.
-pub const QUEUES: [QueueName; 4] = [
-    QueueName::Events,
-    QueueName::Ticks,
-    QueueName::Outbound,
-    QueueName::Quarantine,
-];
+pub const QUEUES: [QueueName; 4] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Quarantine];
 
 /// SQS's bounds for a body and a group.
 const MAX_BODY: usize = 1024 * 1024;
@@ -57,26 +52,14 @@ impl Queues {
     /// Empty ones.
     pub fn new(outside: Arc<Outside>, chance: &Chance) -> Arc<Self> {
         let waiting = QUEUES.map(|queue| (queue, Vec::new())).into();
-        let state = State {
-            chance: chance.fork("queues"),
-            sent: 0,
-            deliveries: 0,
-            waiting,
-            dead: Vec::new(),
-        };
-        Arc::new(Self {
-            outside,
-            state: Mutex::new(state),
-            bells: QUEUES.map(|queue| (queue, Bell::default())).into(),
-        })
+        let state = State { chance: chance.fork("queues"), sent: 0, deliveries: 0, waiting, dead: Vec::new() };
+        Arc::new(Self { outside, state: Mutex::new(state), bells: QUEUES.map(|queue| (queue, Bell::default())).into() })
     }
 
     /// Puts a parcel on a queue from the world's side: no call, no fault but duplicates and lateness.
     pub fn put(&self, queue: QueueName, body: String, delay: Duration) {
         let late = self.outside.fault("queue late", self.outside.plan.faults.late);
-        let twice = self
-            .outside
-            .fault("queue duplicate", self.outside.plan.faults.duplicate);
+        let twice = self.outside.fault("queue duplicate", self.outside.plan.faults.duplicate);
         let mut state = lock(&self.state);
         state.sent += 1;
         let id = format!("{}-{}", queue.name(), state.sent);
@@ -86,22 +69,10 @@ impl Queues {
         }
         if twice {
             let again = visible + state.chance.time(Duration::ZERO, MAX_LATE);
-            let entry = Entry {
-                id: id.clone(),
-                body: body.clone(),
-                visible: again,
-                receives: 0,
-                receipt: None,
-            };
+            let entry = Entry { id: id.clone(), body: body.clone(), visible: again, receives: 0, receipt: None };
             state.waiting.entry(queue).or_default().push(entry);
         }
-        state.waiting.entry(queue).or_default().push(Entry {
-            id,
-            body,
-            visible,
-            receives: 0,
-            receipt: None,
-        });
+        state.waiting.entry(queue).or_default().push(Entry { id, body, visible, receives: 0, receipt: None });
         drop(state);
         self.bells[&queue].ring();
     }
@@ -113,10 +84,7 @@ impl Queues {
 
     /// Whether no queue holds a record, [quarantine] aside, which nobody reads.
     pub fn is_empty(&self) -> bool {
-        lock(&self.state)
-            .waiting
-            .iter()
-            .all(|(queue, entries)| *queue == QueueName::Quarantine || entries.is_empty())
+        lock(&self.state).waiting.iter().all(|(queue, entries)| *queue == QueueName::Quarantine || entries.is_empty())
     }
 
     /// Takes what lies in [quarantine], for the test that wanted it.
@@ -127,10 +95,7 @@ impl Queues {
 
     /// The bodies that a queue holds, for a test to look at.
     pub fn bodies(&self, queue: QueueName) -> Vec<String> {
-        lock(&self.state).waiting[&queue]
-            .iter()
-            .map(|entry| entry.body.clone())
-            .collect()
+        lock(&self.state).waiting[&queue].iter().map(|entry| entry.body.clone()).collect()
     }
 
     /// The records that were given up.
@@ -160,10 +125,7 @@ impl Queues {
 
     /// When the next record becomes visible.
     pub(crate) fn next_visible(&self, queue: QueueName) -> Option<Duration> {
-        lock(&self.state).waiting[&queue]
-            .iter()
-            .map(|entry| entry.visible)
-            .min()
+        lock(&self.state).waiting[&queue].iter().map(|entry| entry.visible).min()
     }
 
     /// Takes up to [`BATCH`] visible records, in a drawn order; they are invisible from now on for the queue's time.
@@ -172,13 +134,7 @@ impl Queues {
         let hidden = now + self.visibility(queue);
         let max_receives = self.outside.plan.max_receives;
         let mut state = lock(&self.state);
-        let State {
-            chance,
-            waiting,
-            dead,
-            deliveries,
-            ..
-        } = &mut *state;
+        let State { chance, waiting, dead, deliveries, .. } = &mut *state;
         let entries = waiting.entry(queue).or_default();
         entries.retain_mut(|entry| {
             let over = entry.visible <= now && entry.receives >= max_receives;
@@ -200,12 +156,7 @@ impl Queues {
             let (id, body) = (entry.id.clone(), entry.body.clone());
             // Two deliveries of one message never lie in one batch.
             if taken.iter().all(|record: &Record| record.id != id) {
-                taken.push(Record {
-                    id,
-                    receipt,
-                    body,
-                    receives: entry.receives,
-                });
+                taken.push(Record { id, receipt, body, receives: entry.receives });
             } else {
                 entry.visible = now + Duration::from_millis(1);
                 entry.receipt = None;
@@ -217,11 +168,7 @@ impl Queues {
     /// Deletes a record that was handled, if this is still its delivery.
     pub(crate) fn delete(&self, queue: QueueName, receipt: &str) {
         let mut state = lock(&self.state);
-        state
-            .waiting
-            .entry(queue)
-            .or_default()
-            .retain(|entry| entry.receipt.as_deref() != Some(receipt));
+        state.waiting.entry(queue).or_default().retain(|entry| entry.receipt.as_deref() != Some(receipt));
     }
 
     fn visibility(&self, queue: QueueName) -> Duration {
@@ -232,20 +179,14 @@ impl Queues {
     }
 
     fn failure(queue: QueueName, reason: &str) -> QueueFailure {
-        QueueFailure {
-            queue: queue.name(),
-            reason: reason.into(),
-        }
+        QueueFailure { queue: queue.name(), reason: reason.into() }
     }
 }
 
 #[async_trait]
 impl Queue for Queues {
     async fn send(&self, queue: QueueName, parcel: Parcel) -> Result<(), QueueFailure> {
-        assert!(
-            parcel.delay <= MAX_DELAY && parcel.delay.subsec_nanos() == 0,
-            "a delay that SQS does not know"
-        );
+        assert!(parcel.delay <= MAX_DELAY && parcel.delay.subsec_nanos() == 0, "a delay that SQS does not know");
         let group = &parcel.group;
         assert!(!group.is_empty() && group.len() <= MAX_GROUP && group.bytes().all(|byte| byte.is_ascii_graphic()));
         let crossing = self.outside.enter("queue.send").await;

@@ -27,10 +27,7 @@ pub fn tell<T>(plan: &Plan, story: impl Fn(&mut World) -> T) -> (T, Counts) {
     match told {
         Ok(answer) => (answer, counts),
         Err(panic) => {
-            let (again, _, lines) = attempt(Plan {
-                trace: true,
-                ..plan.clone()
-            });
+            let (again, _, lines) = attempt(Plan { trace: true, ..plan.clone() });
             let from = lines.len().saturating_sub(LAST_LINES);
             eprintln!("--- seed {} ---\n{plan:?}\n{}", plan.seed, lines[from..].join("\n"));
             eprintln!(
@@ -76,10 +73,7 @@ pub fn tell_seeds(
 
 /// How many seeds this run takes: `SEEDS` of the environment, or [`SEEDS`].
 pub fn seeds() -> u64 {
-    std::env::var("SEEDS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(SEEDS)
+    std::env::var("SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS)
 }
 
 /// Fails unless each of these paths was taken.
@@ -87,10 +81,7 @@ pub fn seeds() -> u64 {
 /// # Panics
 /// When one was not.
 pub fn assert_taken(counts: &Counts, paths: &[&str]) {
-    let missed: Vec<&&str> = paths
-        .iter()
-        .filter(|path| counts.get(**path).is_none_or(|times| *times == 0))
-        .collect();
+    let missed: Vec<&&str> = paths.iter().filter(|path| counts.get(**path).is_none_or(|times| *times == 0)).collect();
     assert!(missed.is_empty(), "never taken: {missed:?}; taken: {counts:#?}");
 }
 

@@ -20,20 +20,10 @@ fn count_to(world: &mut World, records: usize) {
             for record in records {
                 let proof = json!({"pk": "T#a", "sk": format!("H#{}", record.body)});
                 let item = proof.as_object().cloned().expect("it is an object");
-                let proof = Write::Put {
-                    item,
-                    condition: Condition::Absent,
-                };
-                let key = Key {
-                    pk: "T#a".into(),
-                    sk: "COUNT".into(),
-                };
+                let proof = Write::Put { item, condition: Condition::Absent };
+                let key = Key { pk: "T#a".into(), sk: "COUNT".into() };
                 let changes = vec![Change::Add("n", 1)];
-                let add = Write::Update {
-                    key,
-                    changes,
-                    condition: Condition::All(vec![]),
-                };
+                let add = Write::Update { key, changes, condition: Condition::All(vec![]) };
                 match table.write(&[proof, add]).await {
                     Ok(()) | Err(platform::table::TableFailure::ConditionFailed) => (),
                     Err(_) => failed.push(record.id),
@@ -42,14 +32,7 @@ fn count_to(world: &mut World, records: usize) {
             failed
         })
     });
-    world.consume(
-        QueueName::Events,
-        Function {
-            name: "inbound",
-            timeout: Duration::from_secs(60),
-            handler,
-        },
-    );
+    world.consume(QueueName::Events, Function { name: "inbound", timeout: Duration::from_secs(60), handler });
     let seen: Arc<Mutex<BTreeMap<usize, usize>>> = Arc::default();
     let log = seen.clone();
     let live: Handler = Arc::new(move |changes| {
@@ -63,13 +46,7 @@ fn count_to(world: &mut World, records: usize) {
         world.queues.put(QueueName::Events, format!("{number}"), Duration::ZERO);
     }
     world.finish(Duration::from_secs(3600));
-    let counter = world
-        .table
-        .look(&Key {
-            pk: "T#a".into(),
-            sk: "COUNT".into(),
-        })
-        .expect("it was counted");
+    let counter = world.table.look(&Key { pk: "T#a".into(), sk: "COUNT".into() }).expect("it was counted");
     assert_eq!(counter["n"], json!(records));
     assert_eq!(crate::executor::lock(&seen).len(), world.table.history().len());
 }
@@ -78,15 +55,7 @@ fn count_to(world: &mut World, records: usize) {
 fn once_is_once_in_any_weather() {
     let plan = |seed| Plan::rough(seed, Duration::from_secs(60));
     let counts = tell_seeds(0, 300, plan, |world| count_to(world, 12));
-    assert_taken(
-        &counts,
-        &[
-            "crash by chance",
-            "table throttled",
-            "table answer lost",
-            "table conflict met",
-        ],
-    );
+    assert_taken(&counts, &["crash by chance", "table throttled", "table answer lost", "table conflict met"]);
 }
 
 #[test]

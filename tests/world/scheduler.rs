@@ -24,11 +24,7 @@ pub struct Timers {
 impl Timers {
     /// None.
     pub fn new(outside: Arc<Outside>, queues: Arc<Queues>) -> Arc<Self> {
-        Arc::new(Self {
-            outside,
-            queues,
-            set: Arc::default(),
-        })
+        Arc::new(Self { outside, queues, set: Arc::default() })
     }
 
     /// The schedules that have not fired.
@@ -75,10 +71,7 @@ impl Scheduler for Timers {
     async fn set(&self, schedule: Schedule) -> Result<(), SchedulerFailure> {
         let name = &schedule.name;
         let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-        assert!(
-            !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(letters),
-            "a name no schedule can have"
-        );
+        assert!(!name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(letters), "a name no schedule can have");
         let crossing = self.outside.enter("scheduler.set").await;
         let failure = self.outside.plan.faults.failure;
         let mut answer = Ok(());

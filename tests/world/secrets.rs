@@ -16,10 +16,7 @@ pub struct WorldSecrets {
 impl WorldSecrets {
     /// None yet.
     pub fn new(outside: Arc<Outside>) -> Arc<Self> {
-        Arc::new(Self {
-            outside,
-            secrets: Mutex::default(),
-        })
+        Arc::new(Self { outside, secrets: Mutex::default() })
     }
 
     /// Keeps one.
@@ -32,16 +29,10 @@ impl WorldSecrets {
 impl Secrets for WorldSecrets {
     async fn get(&self, name: &str) -> Result<Arc<str>, SecretFailure> {
         let crossing = self.outside.enter("secrets.get").await;
-        let failure = |reason: &str| SecretFailure {
-            name: name.to_owned(),
-            reason: reason.to_owned(),
-        };
+        let failure = |reason: &str| SecretFailure { name: name.to_owned(), reason: reason.to_owned() };
         let answer = match crossing.fails("secret failed", self.outside.plan.faults.failure) {
             true => Err(failure("unavailable")),
-            false => lock(&self.secrets)
-                .get(name)
-                .cloned()
-                .ok_or_else(|| failure("no such secret")),
+            false => lock(&self.secrets).get(name).cloned().ok_or_else(|| failure("no such secret")),
         };
         crossing.leave().await;
         answer

@@ -72,12 +72,8 @@ impl Stream {
     }
 
     fn push(self: &Arc<Self>, change: Arc<Changed>, name: &'static str, timeout: Duration, handler: &Handler) {
-        let shard = change
-            .key
-            .pk
-            .bytes()
-            .fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
-            % SHARDS;
+        let shard =
+            change.key.pk.bytes().fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % SHARDS;
         let idle = {
             let mut shards = lock(&self.shards);
             shards[shard].push_back(change);
@@ -102,12 +98,8 @@ impl Stream {
             let Some(first) = batch.first().cloned() else { return };
             let most = batch.len();
             let failed = self.invoke(name, timeout, &handler, batch.clone()).await;
-            let done = failed.map_or(0, |failed| {
-                batch
-                    .iter()
-                    .position(|change| failed.contains(&change.number))
-                    .unwrap_or(most)
-            });
+            let done = failed
+                .map_or(0, |failed| batch.iter().position(|change| failed.contains(&change.number)).unwrap_or(most));
             self.forget(shard, done);
             tries = if done > 0 { 0 } else { tries + 1 };
             if tries > RETRIES {

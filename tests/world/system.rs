@@ -35,21 +35,13 @@ impl System {
     pub fn deploy(world: &mut World) -> Self {
         let accounts = fake::Account::demo(&format!("{PUBLIC_URL}/webhooks/telnyx"));
         accounts.iter().for_each(|account| plant(world, account));
-        world
-            .secrets
-            .keep(REF_KEY, "a key that signs refs, of 32 characters or more");
+        world.secrets.keep(REF_KEY, "a key that signs refs, of 32 characters or more");
         world.secrets.keep(LLM_KEY, "a key for the model");
-        let keys = accounts
-            .iter()
-            .filter_map(|account| PublicKey::parse(&account.public_key()))
-            .collect();
+        let keys = accounts.iter().filter_map(|account| PublicKey::parse(&account.public_key())).collect();
         let telnyx = Carrier::open(&world.outside, &world.web, accounts);
         let model = Model::open(&world.outside, &world.web);
-        let settings = ModelSettings {
-            base: LLM_BASE.into(),
-            name: "scripted".into(),
-            key_secret: Some(LLM_KEY.into()),
-        };
+        let settings =
+            ModelSettings { base: LLM_BASE.into(), name: "scripted".into(), key_secret: Some(LLM_KEY.into()) };
         let deployment = Arc::new(Deployment {
             table: world.table.clone(),
             queues: world.queues.clone(),
@@ -75,15 +67,9 @@ fn plant(world: &World, account: &fake::Account) {
     let tenant = TenantId::parse(&account.id).expect("the demo's names are ids");
     let key_secret = format!("volley/telnyx/{}", account.id);
     world.secrets.keep(&key_secret, &account.api_key);
-    let (country, zone) = if account.id == "globex" {
-        ("CA", "America/Toronto")
-    } else {
-        ("US", "America/New_York")
-    };
+    let (country, zone) = if account.id == "globex" { ("CA", "America/Toronto") } else { ("US", "America/New_York") };
     let salt = format!("{} has a salt of 32 characters or more", account.id);
-    world
-        .table
-        .plant(item(&Settings::new(tenant.clone(), &account.id, country, zone, salt)));
+    world.table.plant(item(&Settings::new(tenant.clone(), &account.id, country, zone, salt)));
     let stored = Account {
         v: 1,
         id: account.id.clone(),
@@ -95,11 +81,7 @@ fn plant(world: &World, account: &fake::Account) {
     world.table.plant(account_item(&tenant, &stored));
     for number in &account.numbers {
         let number = Phone::parse(number).expect("the demo's numbers are E.164");
-        let route = Route {
-            v: 1,
-            tenant: tenant.clone(),
-            account: account.id.clone(),
-        };
+        let route = Route { v: 1, tenant: tenant.clone(), account: account.id.clone() };
         world.table.plant(route_item(&number, &route));
     }
 }

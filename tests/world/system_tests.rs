@@ -30,12 +30,8 @@ fn burst(world: &mut World) {
     }
     world.finish(Duration::from_secs(3 * 3600));
     let texts = system.telnyx.with(|fake| fake.texts().len());
-    let stored = world
-        .table
-        .items()
-        .iter()
-        .filter(|item| item.get("direction").is_some_and(|way| way == "inbound"))
-        .count();
+    let stored =
+        world.table.items().iter().filter(|item| item.get("direction").is_some_and(|way| way == "inbound")).count();
     // Telnyx gives up after three attempts; what was never answered 200 was never ours.
     let abandoned = system.telnyx.with(|fake| fake.counts().get("webhook: abandoned").copied().unwrap_or(0));
     assert!(stored <= texts && stored + abandoned as usize >= texts, "{stored} of {texts} texts are stored");
@@ -55,15 +51,7 @@ fn burst(world: &mut World) {
 #[test]
 fn no_weather_makes_a_message_leave_twice() {
     let counts = crate::runs::tell_seeds(0, 300, |seed| Plan::rough(seed, Duration::from_secs(60)), burst);
-    crate::runs::assert_taken(
-        &counts,
-        &[
-            "crash by chance",
-            "table throttled",
-            "table conflict met",
-            "http timed out",
-        ],
-    );
+    crate::runs::assert_taken(&counts, &["crash by chance", "table throttled", "table conflict met", "http timed out"]);
 }
 
 #[test]

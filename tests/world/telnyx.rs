@@ -33,16 +33,10 @@ impl Carrier {
     pub fn open(outside: &Arc<Outside>, web: &Web, accounts: Vec<Account>) -> Arc<Self> {
         let seed = outside.draw(crate::chance::Chance::draw);
         let fake = Mutex::new(Telnyx::new(seed, accounts));
-        let carrier = Arc::new(Self {
-            outside: outside.clone(),
-            fake,
-            changed: Bell::default(),
-        });
+        let carrier = Arc::new(Self { outside: outside.clone(), fake, changed: Bell::default() });
         for base in [TELNYX_BASE, MEDIA_BASE] {
             let site = carrier.clone();
-            web.open(base, move |request, now| {
-                answer(site.with(|fake| fake.handle(request, now)))
-            });
+            web.open(base, move |request, now| answer(site.with(|fake| fake.handle(request, now))));
         }
         carrier.with(|fake| fake.script.chances = Chances::all(outside.plan.faults.telnyx));
         let calmed = carrier.clone();
@@ -57,8 +51,7 @@ impl Carrier {
             loop {
                 let (outside, now) = (&carrier.outside, carrier.outside.now());
                 let due = lock(&carrier.fake).due(now);
-                due.into_iter()
-                    .for_each(|delivery| carrier.post(name, delivery, &handler));
+                due.into_iter().for_each(|delivery| carrier.post(name, delivery, &handler));
                 let wait = lock(&carrier.fake).next_due().map(|due| due.since(now));
                 let until = wait.map(|wait| outside.executor.now() + wait.max(Duration::from_millis(1)));
                 carrier.changed.heard_until(&outside.executor, until).await;
@@ -73,8 +66,7 @@ impl Carrier {
     pub fn text(&self, from: &str, to: &str, text: &str) -> String {
         self.outside.trace(|| format!("{from} texts {to}: {text}"));
         let now = self.outside.now();
-        self.with(|fake| fake.text(from, to, text, &[], now))
-            .expect("the number belongs to an account")
+        self.with(|fake| fake.text(from, to, text, &[], now)).expect("the number belongs to an account")
     }
 
     /// What a phone has received.
@@ -99,9 +91,7 @@ impl Carrier {
         let (carrier, handler) = (self.clone(), handler.clone());
         self.outside.executor.spawn(name, Role::Function, async move {
             let id = delivery.id;
-            let status = limited(&carrier.outside, GATEWAY_TIMEOUT, handler(delivery))
-                .await
-                .unwrap_or(504);
+            let status = limited(&carrier.outside, GATEWAY_TIMEOUT, handler(delivery)).await.unwrap_or(504);
             let now = carrier.outside.now();
             carrier.outside.trace(|| format!("{name} answers {status}"));
             carrier.with(|fake| fake.delivered(id, Acknowledgement::Status(status), now));

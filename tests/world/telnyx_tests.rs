@@ -77,8 +77,5 @@ fn in_rough_weather_no_text_is_answered_twice() {
         shown.dedup();
         assert_eq!(shown.len(), all);
     });
-    assert_taken(
-        &counts,
-        &["crash by chance", "http not sent", "http answer lost", "http timed out"],
-    );
+    assert_taken(&counts, &["crash by chance", "http not sent", "http answer lost", "http timed out"]);
 }

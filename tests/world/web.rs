@@ -34,10 +34,7 @@ pub struct Web {
 impl Web {
     /// Without sites.
     pub fn new(outside: Arc<Outside>) -> Arc<Self> {
-        Arc::new(Self {
-            outside,
-            sites: Mutex::default(),
-        })
+        Arc::new(Self { outside, sites: Mutex::default() })
     }
 
     /// Opens a site under every URL that begins with this; the first that was opened answers.
@@ -54,9 +51,7 @@ impl Web {
     fn ask(&self, request: &Request) -> Answer {
         let now = self.outside.now();
         let mut sites = lock(&self.sites);
-        let site = sites
-            .iter_mut()
-            .find(|(prefix, _)| request.url.starts_with(prefix.as_str()));
+        let site = sites.iter_mut().find(|(prefix, _)| request.url.starts_with(prefix.as_str()));
         site.map_or(Answer::Refused, |(_, site)| site(request, now))
     }
 
@@ -84,10 +79,7 @@ impl Web {
 impl Http for Web {
     async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
         assert!(
-            request
-                .headers
-                .iter()
-                .all(|(name, _)| *name == name.to_ascii_lowercase()),
+            request.headers.iter().all(|(name, _)| *name == name.to_ascii_lowercase()),
             "header names are lower case"
         );
         let end = self.outside.executor.now() + request.timeout;
@@ -97,8 +89,7 @@ impl Http for Web {
         let mut answer = if crossing.fails("http not sent", fault / 2) {
             Err(HttpFailure::NotSent("no connection".into()))
         } else {
-            self.answer(&request, end.saturating_sub(self.outside.executor.now()))
-                .await
+            self.answer(&request, end.saturating_sub(self.outside.executor.now())).await
         };
         if answer.is_ok() && crossing.fails("http answer lost", fault / 2) {
             answer = Err(HttpFailure::NoAnswer("reset".into()));

@@ -20,10 +20,7 @@ pub struct Bill {
 impl Bill {
     /// A request that was billed nothing else.
     pub(super) fn one_request() -> Self {
-        Self {
-            requests: 1,
-            ..Self::default()
-        }
+        Self { requests: 1, ..Self::default() }
     }
 
     /// Both.
@@ -47,28 +44,19 @@ impl Bill {
     /// A read of this many bytes.
     pub(super) fn read(bytes: usize, freshness: Freshness) -> Self {
         let halves = if freshness == Freshness::Strong { 2 } else { 1 };
-        Self {
-            half_reads: units(bytes, READ_UNIT) * halves,
-            ..Self::default()
-        }
+        Self { half_reads: units(bytes, READ_UNIT) * halves, ..Self::default() }
     }
 
     /// A write to the table itself: by the larger of the two images.
     pub(super) fn write(before: Option<&Item>, after: Option<&Item>, transaction: bool) -> Self {
         let bytes = before.map_or(0, size).max(after.map_or(0, size));
         let twice = if transaction { 2 } else { 1 };
-        Self {
-            writes: units(bytes, WRITE_UNIT) * twice,
-            ..Self::default()
-        }
+        Self { writes: units(bytes, WRITE_UNIT) * twice, ..Self::default() }
     }
 
     /// A write of this many bytes to an index.
     pub(super) fn index_write(bytes: usize) -> Self {
-        Self {
-            writes: units(bytes, WRITE_UNIT),
-            ..Self::default()
-        }
+        Self { writes: units(bytes, WRITE_UNIT), ..Self::default() }
     }
 }
 
@@ -92,10 +80,7 @@ fn value_size(value: &Value) -> usize {
         Value::String(text) => text.len(),
         Value::Array(values) => 3 + values.iter().map(|value| 1 + value_size(value)).sum::<usize>(),
         Value::Object(values) => {
-            3 + values
-                .iter()
-                .map(|(name, value)| 1 + name.len() + value_size(value))
-                .sum::<usize>()
+            3 + values.iter().map(|(name, value)| 1 + name.len() + value_size(value)).sum::<usize>()
         }
     }
 }

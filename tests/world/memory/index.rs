@@ -32,45 +32,30 @@ pub(super) fn place(index: Index, item: &Item) -> Option<Place> {
     Some((part(pk)?, part(sk)?, super::refuse::key_of(item)))
 }
 
-/// What the index shows of an item.
-pub(super) fn project(index: Index, item: &Arc<Item>) -> Arc<Item> {
-    match index {
-        Index::Due => Arc::new(keys_only(item)),
-        Index::Inbox | Index::Progress | Index::List => item.clone(),
-    }
-}
-
-fn keys_only(item: &Item) -> Item {
-    let kept = ["pk", "sk", "due_pk", "due_sk"];
-    kept.iter()
-        .filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone())))
-        .collect()
+/// What the index shows of an item: the keys, and what is projected.
+pub(super) fn project(index: Index, item: &Item) -> Item {
+    let (pk, sk) = key_names(index);
+    let names = ["pk", "sk", pk, sk].into_iter().chain(index.attributes().iter().copied());
+    names.filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }
 
 /// What a change of an item costs in all indexes: nothing where nothing shown changes, two writes where the key moves.
 pub(super) fn bill(before: Option<&Item>, after: Option<&Item>) -> Bill {
     let mut sum = Bill::default();
     for index in INDEXES {
-        let shown = |item: &Item| place(index, item).map(|place| (place, visible(index, item)));
+        let shown = |item: &Item| place(index, item).map(|place| (place, project(index, item)));
         let change = match (before.and_then(shown), after.and_then(shown)) {
             (None, None) => Bill::default(),
-            (None, Some((_, bytes))) | (Some((_, bytes)), None) => Bill::index_write(bytes),
-            (Some((old, old_bytes)), Some((new, new_bytes))) if old != new => {
-                Bill::index_write(old_bytes).plus(Bill::index_write(new_bytes))
+            (None, Some((_, row))) | (Some((_, row)), None) => Bill::index_write(size(&row)),
+            (Some((old, old_row)), Some((new, new_row))) if old != new => {
+                Bill::index_write(size(&old_row)).plus(Bill::index_write(size(&new_row)))
             }
-            (Some(_), Some(_)) if index == Index::Due || before == after => Bill::default(),
-            (Some((_, old_bytes)), Some((_, new_bytes))) => Bill::index_write(old_bytes.max(new_bytes)),
+            (Some((_, old_row)), Some((_, new_row))) if old_row == new_row => Bill::default(),
+            (Some((_, old_row)), Some((_, new_row))) => Bill::index_write(size(&old_row).max(size(&new_row))),
         };
         sum = sum.plus(change);
     }
     sum
-}
-
-fn visible(index: Index, item: &Item) -> usize {
-    match index {
-        Index::Due => size(&keys_only(item)),
-        Index::Inbox | Index::Progress | Index::List => size(item),
-    }
 }
 
 impl Shown {

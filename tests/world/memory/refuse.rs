@@ -25,19 +25,12 @@ const MAX_SK: usize = 1024;
 /// The key that an item holds.
 pub(super) fn key_of(item: &Item) -> Key {
     let part = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Key {
-        pk: part("pk"),
-        sk: part("sk"),
-    }
+    Key { pk: part("pk"), sk: part("sk") }
 }
 
 pub(super) fn item(item: &Item) {
     key(&key_of(item));
-    assert!(
-        super::size(item) <= MAX_ITEM,
-        "an item of more than 400 KB under {:?}",
-        key_of(item)
-    );
+    assert!(super::size(item) <= MAX_ITEM, "an item of more than 400 KB under {:?}", key_of(item));
     for index in INDEXES {
         let (pk, sk) = key_names(index);
         for (name, most) in [(pk, MAX_PK), (sk, MAX_SK)] {
@@ -52,27 +45,17 @@ pub(super) fn item(item: &Item) {
 
 pub(super) fn keys(keys: &[Key]) {
     assert!(keys.len() <= MAX_KEYS, "more keys than one batch may name");
-    assert_eq!(
-        keys.iter().collect::<BTreeSet<_>>().len(),
-        keys.len(),
-        "one key twice in a batch"
-    );
+    assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "one key twice in a batch");
     keys.iter().for_each(key);
 }
 
 pub(super) fn query(query: &Query) {
-    assert!(
-        !query.pk.is_empty() && query.pk.len() <= MAX_PK,
-        "the partition of a query is empty or too long"
-    );
+    assert!(!query.pk.is_empty() && query.pk.len() <= MAX_PK, "the partition of a query is empty or too long");
     assert!(query.limit > 0, "a query for nothing");
 }
 
 pub(super) fn writes(writes: &[Write]) {
-    assert!(
-        writes.len() <= MAX_TRANSACTION,
-        "more than {MAX_TRANSACTION} writes in a transaction"
-    );
+    assert!(writes.len() <= MAX_TRANSACTION, "more than {MAX_TRANSACTION} writes in a transaction");
     let touched: BTreeSet<Key> = writes.iter().map(Write::key).collect();
     assert_eq!(touched.len(), writes.len(), "one item twice in a transaction");
     for write in writes {
@@ -92,23 +75,13 @@ fn update(changes: &[Change]) {
             Change::Add(name, _) => name,
         })
         .collect();
-    assert_eq!(
-        names.iter().collect::<BTreeSet<_>>().len(),
-        names.len(),
-        "one attribute twice in an update"
-    );
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "one attribute twice in an update");
     assert!(!names.contains(&"pk") && !names.contains(&"sk"), "an update of a key");
 }
 
 fn key(key: &Key) {
-    assert!(
-        !key.pk.is_empty() && key.pk.len() <= MAX_PK,
-        "a partition key that is empty or too long"
-    );
-    assert!(
-        !key.sk.is_empty() && key.sk.len() <= MAX_SK,
-        "a sort key that is empty or too long"
-    );
+    assert!(!key.pk.is_empty() && key.pk.len() <= MAX_PK, "a partition key that is empty or too long");
+    assert!(!key.sk.is_empty() && key.sk.len() <= MAX_SK, "a sort key that is empty or too long");
 }
 
 fn values(of: &Item) {
@@ -145,10 +118,7 @@ pub(super) fn sum(write: &Write, before: Option<&Item>) {
     for change in changes {
         if let Change::Add(name, _) = change {
             let there = before.and_then(|item| item.get(*name));
-            assert!(
-                there.is_none_or(Value::is_i64),
-                "{name} is added to and is not a number"
-            );
+            assert!(there.is_none_or(Value::is_i64), "{name} is added to and is not a number");
         }
     }
 }

@@ -46,10 +46,7 @@ impl Store {
     }
 
     pub fn items(&self) -> Vec<Arc<Item>> {
-        self.cells
-            .values()
-            .filter_map(|versions| versions.last()?.1.clone())
-            .collect()
+        self.cells.values().filter_map(|versions| versions.last()?.1.clone()).collect()
     }
 
     pub fn indexed(&self, index: Index) -> usize {
@@ -69,24 +66,13 @@ impl Store {
         versions.push((now, new.clone()));
         for index in INDEXES {
             let before = old.as_ref().and_then(|item| place(index, item));
-            let after = new
-                .as_ref()
-                .and_then(|item| Some((place(index, item)?, project(index, item))));
+            let after = new.as_ref().and_then(|item| Some((place(index, item)?, Arc::new(project(index, item)))));
             if before.is_some() || after.is_some() {
-                self.indexes
-                    .entry(index)
-                    .or_default()
-                    .change(key, before, after, now, now + lag());
+                self.indexes.entry(index).or_default().change(key, before, after, now, now + lag());
             }
         }
         let number = self.history.len();
-        self.history.push(Arc::new(Changed {
-            number,
-            at: now,
-            key: key.clone(),
-            old,
-            new,
-        }));
+        self.history.push(Arc::new(Changed { number, at: now, key: key.clone(), old, new }));
     }
 
     /// A page as it was at this instant, and how many bytes were read for it.
@@ -112,9 +98,7 @@ impl Store {
                 let Some(shown) = self.indexes.get(&index) else {
                     return (Page::default(), 0);
                 };
-                let items = shown
-                    .between((start, end), at)
-                    .map(|((_, sk, _), item)| (sk.as_str(), item));
+                let items = shown.between((start, end), at).map(|((_, sk, _), item)| (sk.as_str(), item));
                 collect(items, query)
             }
         }
@@ -135,26 +119,10 @@ fn empty<T: Ord>(start: &Bound<T>, end: &Bound<T>) -> bool {
 
 /// The part of the order that the query reads: its range, cut at where the page before ended.
 fn bounds(query: &Query) -> (Bound<Place>, Bound<Place>) {
-    let place = |sk: String| {
-        (
-            query.pk.clone(),
-            sk,
-            Key {
-                pk: String::new(),
-                sk: String::new(),
-            },
-        )
-    };
+    let place = |sk: String| (query.pk.clone(), sk, Key { pk: String::new(), sk: String::new() });
     // The least string greater than this one.
     let beyond = |text: &str| format!("{text}\0");
-    let end_of_partition = (
-        beyond(&query.pk),
-        String::new(),
-        Key {
-            pk: String::new(),
-            sk: String::new(),
-        },
-    );
+    let end_of_partition = (beyond(&query.pk), String::new(), Key { pk: String::new(), sk: String::new() });
     let (mut start, mut end) = match &query.range {
         Range::All => (place(String::new()), end_of_partition),
         Range::Prefix(prefix) => (place(prefix.clone()), end_of_partition),
@@ -175,14 +143,7 @@ fn bounds(query: &Query) -> (Bound<Place>, Bound<Place>) {
 fn after(index: Option<Index>, item: &Item) -> Place {
     let part = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     match index {
-        None => (
-            part("pk"),
-            part("sk"),
-            Key {
-                pk: String::new(),
-                sk: String::new(),
-            },
-        ),
+        None => (part("pk"), part("sk"), Key { pk: String::new(), sk: String::new() }),
         Some(index) => {
             let (pk, sk) = key_names(index);
             (part(pk), part(sk), key_of(item))
@@ -197,13 +158,9 @@ fn collect<'a>(items: impl DoubleEndedIterator<Item = (&'a str, &'a Arc<Item>)>,
     };
     match query.order {
         Order::Ascending => take(items.take_while(|(sk, _)| inside(sk)), query),
-        Order::Descending => take(
-            items
-                .rev()
-                .skip_while(|(sk, _)| !inside(sk))
-                .take_while(|(sk, _)| inside(sk)),
-            query,
-        ),
+        Order::Descending => {
+            take(items.rev().skip_while(|(sk, _)| !inside(sk)).take_while(|(sk, _)| inside(sk)), query)
+        }
     }
 }
 
@@ -226,8 +183,5 @@ fn key_part(index: Option<Index>, item: &Item) -> Item {
     if let Some((pk, sk)) = index.map(key_names) {
         names.extend([pk, sk]);
     }
-    names
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-        .collect()
+    names.into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }

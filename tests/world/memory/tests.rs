@@ -19,39 +19,21 @@ fn item(sk: &str, due: &str) -> Item {
 }
 
 fn key(sk: &str) -> Key {
-    Key {
-        pk: "T#a".into(),
-        sk: sk.into(),
-    }
+    Key { pk: "T#a".into(), sk: sk.into() }
 }
 
 fn put(sk: &str, due: &str) -> Write {
-    Write::Put {
-        item: item(sk, due),
-        condition: Condition::Absent,
-    }
+    Write::Put { item: item(sk, due), condition: Condition::Absent }
 }
 
 fn add(sk: &str) -> Write {
     let condition = Condition::Present;
-    Write::Update {
-        key: key(sk),
-        changes: vec![Change::Add("n", 1)],
-        condition,
-    }
+    Write::Update { key: key(sk), changes: vec![Change::Add("n", 1)], condition }
 }
 
 fn query(index: Option<Index>, pk: &str, order: Order, limit: usize) -> Query {
     let (pk, range, after) = (pk.into(), Range::All, None);
-    Query {
-        index,
-        pk,
-        range,
-        order,
-        limit,
-        after,
-        freshness: Freshness::Eventual,
-    }
+    Query { index, pk, range, order, limit, after, freshness: Freshness::Eventual }
 }
 
 #[test]
@@ -59,9 +41,7 @@ fn a_transaction_is_all_or_nothing() {
     let (outside, table) = table(Plan::calm(1));
     table.plant(item("1", "5"));
     let inside = table.clone();
-    let answer = outside
-        .executor
-        .block_on(async move { inside.write(&[put("2", "6"), put("1", "7")]).await });
+    let answer = outside.executor.block_on(async move { inside.write(&[put("2", "6"), put("1", "7")]).await });
     assert_eq!(answer, Err(TableFailure::ConditionFailed));
     assert_eq!(table.items().len(), 1);
 }
@@ -78,18 +58,9 @@ fn pages_walk_the_whole_index_in_both_directions() {
             let mut seen = Vec::new();
             let mut after = None;
             loop {
-                let page = inside
-                    .query(Query {
-                        after,
-                        ..query(Some(Index::Due), "DUE#1", order, 3)
-                    })
-                    .await;
+                let page = inside.query(Query { after, ..query(Some(Index::Due), "DUE#1", order, 3) }).await;
                 let page = page.expect("nothing fails");
-                seen.extend(
-                    page.items
-                        .iter()
-                        .map(|item| item["sk"].as_str().unwrap_or_default().to_owned()),
-                );
+                seen.extend(page.items.iter().map(|item| item["sk"].as_str().unwrap_or_default().to_owned()));
                 after = page.next;
                 if after.is_none() {
                     return seen;
@@ -129,33 +100,19 @@ fn two_transactions_on_one_item_at_one_moment_conflict_or_follow_each_other() {
 fn an_index_lags_and_then_agrees_and_eventual_reads_miss_the_last_second() {
     let (mut late, mut stale) = (0, 0);
     for seed in 0..50 {
-        let faults = Faults {
-            stale: 500,
-            ..Faults::default()
-        };
-        let (outside, table) = table(Plan {
-            faults,
-            ..Plan::calm(seed)
-        });
+        let faults = Faults { stale: 500, ..Faults::default() };
+        let (outside, table) = table(Plan { faults, ..Plan::calm(seed) });
         let seen = Arc::new(Mutex::new((0, 0, 0)));
         let (inside, result, executor) = (table.clone(), seen.clone(), outside.executor.clone());
         outside.executor.spawn("writer", Role::Function, async move {
             inside.write(&[put("1", "5")]).await.expect("nothing fails");
-            let now = inside
-                .query(query(Some(Index::Due), "DUE#1", Order::Ascending, 9))
-                .await
-                .expect("nothing fails");
-            let read = inside
-                .get(&[key("1")], Freshness::Eventual)
-                .await
-                .expect("nothing fails");
+            let now = inside.query(query(Some(Index::Due), "DUE#1", Order::Ascending, 9)).await.expect("nothing fails");
+            let read = inside.get(&[key("1")], Freshness::Eventual).await.expect("nothing fails");
             let sure = inside.get(&[key("1")], Freshness::Strong).await.expect("nothing fails");
             assert!(sure[0].is_some());
             executor.sleep(MAX_LAG).await;
-            let then = inside
-                .query(query(Some(Index::Due), "DUE#1", Order::Ascending, 9))
-                .await
-                .expect("nothing fails");
+            let then =
+                inside.query(query(Some(Index::Due), "DUE#1", Order::Ascending, 9)).await.expect("nothing fails");
             *lock(&result) = (now.items.len(), read.iter().flatten().count(), then.items.len());
         });
         outside.executor.run(Duration::from_secs(9), || false);
@@ -175,23 +132,10 @@ fn the_bill_is_as_dynamodb_writes_it() {
         inside.write(&[put("1", "5")]).await.expect("nothing fails"); // 1 + 1 in the index
         inside.write(&[put("1", "5")]).await.expect_err("it exists"); // 1
         inside.write(&[put("2", "5"), add("1")]).await.expect("nothing fails"); // 2 + 1, 2 + 0
-        inside
-            .get(&[key("1")], Freshness::Eventual)
-            .await
-            .expect("nothing fails"); // a half
-        inside
-            .get(&[key("1"), key("9")], Freshness::Strong)
-            .await
-            .expect("nothing fails"); // 1 and 1
+        inside.get(&[key("1")], Freshness::Eventual).await.expect("nothing fails"); // a half
+        inside.get(&[key("1"), key("9")], Freshness::Strong).await.expect("nothing fails"); // 1 and 1
     });
     outside.executor.run(Duration::from_secs(9), || false);
-    assert_eq!(
-        table.bill(),
-        Bill {
-            requests: 5,
-            writes: 8,
-            half_reads: 5
-        }
-    );
+    assert_eq!(table.bill(), Bill { requests: 5, writes: 8, half_reads: 5 });
     assert_eq!(outside.calls(), 5);
 }
