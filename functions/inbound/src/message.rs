@@ -10,6 +10,7 @@ use domain::queued::{Event, VERSION};
 use domain::receive::{Inbound, Known, Received, receive};
 use domain::settings::Settings;
 use domain::{ContactId, ThreadId, mutant};
+use futures_util::future::try_join;
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{self, change, create, read_some};
@@ -37,7 +38,8 @@ pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Re
     let place = inbound.place(&settings.salt);
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let known = load(inbound, route, &settings, outside).await?;
+        let freshness = if attempts.is_first() { Freshness::Eventual } else { Freshness::Strong };
+        let known = load(inbound, route, &settings, freshness, outside).await?;
         // The first attempt trusts the commit to find the proof; having lost, it may be because the proof is there.
         if !attempts.is_first()
             && let Some(stored) = proof(&known, &settings, &place, outside).await?
@@ -55,14 +57,22 @@ pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Re
     Err(Failure::Busy)
 }
 
-async fn load(inbound: &Inbound, route: &Route, settings: &Settings, outside: Outside<'_>) -> Result<Known, Failure> {
+/// The commit expects the head as it was read, so an old one costs a second round and never a wrong answer. The consent is
+/// only looked at, so it must not be old: after a START, an old one would silence the conversation again.
+async fn load(
+    inbound: &Inbound,
+    route: &Route,
+    settings: &Settings,
+    freshness: Freshness,
+    outside: Outside<'_>,
+) -> Result<Known, Failure> {
     let thread = ThreadId::of(&settings.salt, "sms", inbound.ours.as_str(), inbound.theirs.as_str());
     let contact_id = ContactId::of(&settings.salt, "sms", inbound.theirs.as_str());
-    let asked = [keys::head(&route.tenant, &thread), keys::contact(&route.tenant, &contact_id)];
-    // The commit expects the head as it was read, so an old one costs a second round and never a wrong answer.
-    let items = outside.table.get(&asked, Freshness::Eventual).await?;
-    let head: Option<Head> = read_some(items[0].as_ref())?;
-    let contact: Option<Contact> = read_some(items[1].as_ref())?;
+    let (head, contact) = ([keys::head(&route.tenant, &thread)], [keys::contact(&route.tenant, &contact_id)]);
+    let (head, contact) =
+        try_join(outside.table.get(&head, freshness), outside.table.get(&contact, Freshness::Strong)).await?;
+    let head: Option<Head> = read_some(head[0].as_ref())?;
+    let contact: Option<Contact> = read_some(contact[0].as_ref())?;
     Ok(Known { thread, contact_id, account: route.account.clone(), head, contact })
 }
 

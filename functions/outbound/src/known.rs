@@ -65,14 +65,18 @@ impl Loaded {
 /// Reads it; `None` where the message does not exist.
 pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, Failure> {
     let settings = outside.cache.settings(outside.table, outside.clock, &send.tenant).await?;
-    let mut asked = vec![
+    let certain = [
         keys::message(&send.tenant, &send.thread, &send.message),
         keys::head(&send.tenant, &send.thread),
         keys::contact(&send.tenant, &send.contact),
-        keys::pause(&send.tenant, &send.ours),
     ];
-    asked.extend(send.after.as_ref().map(|after| keys::message(&send.tenant, &send.thread, after)));
-    let items = outside.table.get(&asked, Freshness::Strong).await?;
+    // An old answer to these only makes the message wait a little longer, or Telnyx ask once more.
+    let mut hints = vec![keys::pause(&send.tenant, &send.ours)];
+    hints.extend(send.after.as_ref().map(|after| keys::message(&send.tenant, &send.thread, after)));
+    let (certain, hints) =
+        try_join(outside.table.get(&certain, Freshness::Strong), outside.table.get(&hints, Freshness::Eventual))
+            .await?;
+    let items = [certain, hints].concat();
     let at = |place: usize| items.get(place).and_then(Option::as_ref);
     let (Some(message), Some(head), Some(contact)) =
         (read_some::<Message>(at(0))?, read_some::<Head>(at(1))?, read_some::<Contact>(at(2))?)

@@ -23,6 +23,8 @@ pub struct Context {
     pub contact: Contact,
     /// The newest messages, oldest first: at least the whole burst, up to its bound.
     pub messages: Vec<Message>,
+    /// How fresh it is. What is not `Strong` may be drafted from, because the commit checks; it may not end a window.
+    pub freshness: Freshness,
 }
 
 impl Context {
@@ -42,7 +44,7 @@ impl Context {
         let contact = async { Ok::<_, Failure>(outside.table.get(&contact_key, freshness).await?.pop().flatten()) };
         let ((head, messages), contact) = try_join(whole, contact).await?;
         let contact: Contact = read(&contact.ok_or(Failure::Missing("the contact"))?)?;
-        Ok(Some(Self { settings, head, contact, messages }))
+        Ok(Some(Self { settings, head, contact, messages, freshness }))
     }
 }
 

@@ -26,16 +26,30 @@ pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Fail
     let head = &context.head;
     let Some(window) = &head.window else { return Ok(false) };
     let basis = Basis { epoch: head.epoch, window: head.windows, joined: head.joined, through: window.through };
-    if let Err(silence) = window::may_speak(&context.settings, head, context.contact.opted_out) {
+    let silence = window::may_speak(&context.settings, head, context.contact.opted_out).err();
+    let burst = prompt::burst(&context.messages, head, basis.through, &context.contact.consent);
+    if (silence.is_some() || burst.is_empty()) && context.freshness == Freshness::Eventual {
+        return look_again(context, outside).await;
+    }
+    if let Some(silence) = silence {
         tracing::info!(tenant = %head.tenant, thread = %head.thread, reason = silence.reason(), "the window ends unanswered");
         return pass(context, None, outside).await;
     }
-    if prompt::burst(&context.messages, head, basis.through, &context.contact.consent).is_empty() {
+    if burst.is_empty() {
         return answered_already(context, outside).await;
     }
     match ask::ask(context, basis.through, outside).await? {
         Ok(text) => queue(context, basis, text, outside).await,
         Err(needs) => pass(context, Some(needs), outside).await,
+    }
+}
+
+/// Nothing to say, but seen in a read that may be old: what ends a window must be certain.
+async fn look_again(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
+    let (tenant, thread) = (&context.head.tenant, &context.head.thread);
+    match Context::load(tenant, thread, Freshness::Strong, outside).await? {
+        Some(certain) if certain.head.windows == context.head.windows => Box::pin(draft(&certain, outside)).await,
+        Some(_) | None => Ok(false),
     }
 }
 

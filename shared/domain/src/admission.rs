@@ -27,6 +27,9 @@ pub const LEASE: Duration = Duration::from_secs(45);
 /// Telnyx repeats an answer for 24 hours; an hour less, so that no clock difference matters.
 pub const REPEAT_WITHIN: Duration = Duration::from_secs(23 * 3600);
 
+/// Admissions of one message, throttles included, after which an unknown outcome is left to the receipt and to people.
+pub const MOST_ADMISSIONS: u32 = 8;
+
 /// How soon a reply looks again whether the one before it has left.
 const TURN: Duration = Duration::from_secs(1);
 
@@ -100,7 +103,7 @@ pub fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
         Status::Queued if message.admissions == 0 => first::decide(known, now),
         Status::Queued => repeat::throttled(known, now),
         Status::Sending | Status::Unknown if message.lease.is_some_and(|lease| lease > now) && !mutant!("no_lease") => {
-            Decision::Nothing
+            Decision::Later(message.lease.unwrap_or(now))
         }
         Status::Unknown if message.due.is_none() => Decision::Nothing,
         Status::Sending | Status::Unknown => repeat::unknown(known, now),
@@ -114,22 +117,22 @@ pub fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     }
 }
 
-/// Whether the reply before this one has left, or can no longer leave before it.
-fn its_turn(known: &Known<'_>, now: Timestamp) -> bool {
-    match known.before {
-        None => true,
-        Some(before) => match before.status {
-            Status::Queued | Status::Received => mutant!("out_of_order"),
-            Status::Sending => before.lease.is_none_or(|lease| lease <= now),
-            Status::Unknown
-            | Status::Sent
-            | Status::Unconfirmed
-            | Status::Delivered
-            | Status::Failed
-            | Status::Suppressed
-            | Status::Cancelled => true,
-        },
-    }
+/// When to look again whether the reply before this one has left; `None` once it has, or can no longer leave before it.
+fn waits_until(known: &Known<'_>, now: Timestamp) -> Option<Timestamp> {
+    let before = known.before?;
+    let waits = match before.status {
+        Status::Queued | Status::Received => !mutant!("out_of_order"),
+        Status::Sending => before.lease.is_some_and(|lease| lease > now),
+        Status::Unknown
+        | Status::Sent
+        | Status::Unconfirmed
+        | Status::Delivered
+        | Status::Failed
+        | Status::Suppressed
+        | Status::Cancelled => false,
+    };
+    // One that is held for hours is not asked after every second.
+    waits.then(|| now.plus(TURN).max(before.not_before.map_or(now, |held| held.plus(TURN))))
 }
 
 /// The message with its lease.

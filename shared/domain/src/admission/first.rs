@@ -1,6 +1,6 @@
 //! The first admission. An AI reply's also ends its window: the burst is answered, and what came after opens the next.
 
-use super::{Admitted, Decision, Ended, Known, TURN, its_turn, leased};
+use super::{Admitted, Decision, Ended, Known, leased, waits_until};
 use crate::gate::{self, Ask, Denial, Verdict, gate};
 use crate::head::{Head, HourCount};
 use crate::message::{Basis, Message, Status};
@@ -25,8 +25,10 @@ pub(super) fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     match gate(&ask(known, now)) {
         Verdict::Deny(denial) => refuse(known, denial, now),
         Verdict::Defer(until, reason) => hold(message, until, reason),
-        Verdict::Allow if message.chain.is_some() && !its_turn(known, now) => Decision::Later(now.plus(TURN)),
-        Verdict::Allow => admit(known, now),
+        Verdict::Allow => match waits_until(known, now) {
+            Some(until) => Decision::Later(until),
+            None => admit(known, now),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 //! same bytes under the same key may go again.
 
 use super::first::{ask, hold};
-use super::{Admitted, Decision, Ended, Known, REPEAT_WITHIN, leased};
+use super::{Admitted, Decision, Ended, Known, MOST_ADMISSIONS, REPEAT_WITHIN, leased};
 use crate::account::Idempotency;
 use crate::gate::{Verdict, gate};
 use crate::head::{Head, NeedsPerson};
@@ -34,6 +34,7 @@ pub(super) fn unknown(known: &Known<'_>, now: Timestamp) -> Decision {
     let why = match &message.posting {
         None => Some("it is not known whether it left"),
         Some(_) if known.idempotency == Idempotency::Ignored => Some("sending again might send it twice"),
+        Some(_) if message.admissions >= MOST_ADMISSIONS => Some("asked often enough"),
         Some(posting) if now >= posting.first.plus(REPEAT_WITHIN) => Some("too late to ask Telnyx again"),
         Some(posting) if posting.hash != known.posting.hash => Some("its wording would not be the same any more"),
         Some(_) if message.chain.is_some_and(|chain| known.head.admitted != chain) => Some("a later reply has left"),
