@@ -21,13 +21,23 @@ pub struct Event<'a> {
     is_base64_encoded: bool,
 }
 
-/// What was given is no request of an HTTP API: this function is wired to something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotAnEvent(pub String);
+/// What was given is no request of an HTTP API: this function is wired to something else. Where it stops being one, and never
+/// what stands there: that might be a customer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnEvent {
+    /// Counted from 1.
+    pub line: usize,
+    /// In bytes.
+    pub column: usize,
+}
 
 impl fmt::Display for NotAnEvent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "not an event of an HTTP API: {}", self.0)
+        write!(
+            out,
+            "not an event of an HTTP API, from line {} column {} on",
+            self.line, self.column
+        )
     }
 }
 
@@ -36,7 +46,10 @@ impl std::error::Error for NotAnEvent {}
 impl<'a> Event<'a> {
     /// Reads an event.
     pub fn read(json: &'a [u8]) -> Result<Self, NotAnEvent> {
-        serde_json::from_slice(json).map_err(|error| NotAnEvent(error.to_string()))
+        serde_json::from_slice(json).map_err(|error| NotAnEvent {
+            line: error.line(),
+            column: error.column(),
+        })
     }
 
     /// The request in it. A body that says that it is base64 and is not is taken as it stands: no signature fits it.

@@ -1,6 +1,6 @@
 //! Verifies Telnyx's signature, queues the raw event, answers 200.
 
-use platform::aws::Aws;
+use platform::aws::{Aws, Service};
 use platform::clock::system::SystemClock;
 use platform::lambda::{self, required};
 use platform::queue::{QueueName, sqs::Sqs};
@@ -12,12 +12,13 @@ fn main() -> ExitCode {
     lambda::start(async || {
         let keys = PublicKey::parse_list(&required("TELNYX_PUBLIC_KEYS")?)
             .map_err(|text| format!("TELNYX_PUBLIC_KEYS holds what is no public key: {text}"))?;
-        let queue = Sqs::new(&Aws::from_env()?, [(QueueName::Events, required("EVENTS_QUEUE_URL")?)]);
+        let aws = Aws::from_env()?;
+        let queue = Sqs::new(&aws, [(QueueName::Events, required("EVENTS_QUEUE_URL")?)]);
         let clock = SystemClock::new();
+        aws.warm(&[Service::Sqs]).await;
         lambda::raw(async |json| {
             let event = Event::read(json)?;
-            let status_code = webhook::handle(&event.request(), &keys, &queue, &clock).await;
-            Ok(Answer { status_code })
+            Ok(Answer { status_code: webhook::handle(&event.request(), &keys, &queue, &clock).await })
         })
         .await
     })
