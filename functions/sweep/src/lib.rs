@@ -34,7 +34,7 @@ pub struct Swept {
     pub ended: u32,
     /// States that somebody else had moved.
     pub moved: u32,
-    /// States that could not be moved now; the next sweep finds them again.
+    /// States that could not be moved now, and shards that could not be read; the next sweep finds them again.
     pub failed: u32,
 }
 
@@ -44,14 +44,22 @@ const PER_SHARD: usize = 100;
 /// Nudges per tenant and sweep (design.md, 3).
 const PER_TENANT: usize = 500;
 
-/// Sweeps all shards once.
+/// Sweeps all shards once. What fails is left for the next sweep, and does not keep the others waiting; only where no shard
+/// can be read has the sweep itself failed.
 pub async fn handle(outside: Outside<'_>) -> Result<Swept, Failure> {
     let shards = join_all((0..SHARDS).map(|shard| overdue(shard, outside))).await;
+    let mut swept = Swept::default();
     let mut found = vec![];
     for shard in shards {
-        found.extend(shard?);
+        match shard {
+            Ok(items) => found.extend(items),
+            Err(failure) if swept.failed + 1 == SHARDS => return Err(failure),
+            Err(failure) => {
+                tracing::warn!(%failure, "a shard could not be read");
+                swept.failed += 1;
+            }
+        }
     }
-    let mut swept = Swept::default();
     let mut of_tenant = std::collections::BTreeMap::<String, usize>::new();
     for item in found {
         let Some(overdue) = Overdue::read(&item) else { continue };
