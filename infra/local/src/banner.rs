@@ -35,12 +35,15 @@ pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &
         (Telnyx::Simulated, _) => {
             "Try this: open the page, press \"Burst of three\" on a phone, and watch one reply answer all three.\nThen text STOP, and START."
         }
-        (Telnyx::Real { .. }, true) => "Set your messaging profile's webhook to the URL above, and text one of your numbers.",
+        (Telnyx::Real { .. }, true) => {
+            "Set your messaging profile's webhook to the URL above, and text one of your numbers."
+        }
         (Telnyx::Real { .. }, false) => {
             "Telnyx cannot reach a loopback address: set PUBLIC_URL to where it reaches this process, such as a tunnel."
         }
     };
-    writeln!(banner, "\n{hint}\nCtrl-C stops it; what is here is still here at the next start.").expect("a string takes everything");
+    writeln!(banner, "\n{hint}\nCtrl-C stops it; what is here is still here at the next start.")
+        .expect("a string takes everything");
     banner
 }
 

@@ -1,5 +1,6 @@
 //! Conversations as JSON, read as the product reads them: the list from the inbox index, one from its thread's partition.
 
+mod row;
 mod shown;
 
 use crate::problem::Problem;
@@ -7,14 +8,15 @@ use crate::system::System;
 use crate::tenants::DEMO;
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::ids::parse_conversation_id;
 use domain::head::Head;
+use domain::ids::parse_conversation_id;
 use domain::message::Message;
 use domain::{TenantId, ThreadId};
 use platform::clock::Clock;
 use platform::keys;
 use platform::records::{read, read_some};
 use platform::table::{Freshness, Index, Item, Order, Page, Query, Range, Table, TableFailure};
+use row::Row;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -29,13 +31,13 @@ const PAGE: usize = 100;
 
 /// `GET /local/conversations`: both tenants', newest first.
 pub async fn list(State(system): State<Arc<System>>) -> Result<Json<Value>, Problem> {
-    let mut heads: Vec<Head> = vec![];
+    let mut rows: Vec<Row> = vec![];
     for demo in &DEMO {
         let page = system.table.query(inbox(&demo.tenant())).await.map_err(silent)?;
-        heads.extend(page.items.iter().filter_map(readable));
+        rows.extend(page.items.iter().filter_map(|item| Row::read(demo, item)));
     }
-    heads.sort_by_key(|head| std::cmp::Reverse(head.last_message_at));
-    let items: Vec<Value> = heads.iter().map(shown::row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.last_message_at));
+    let items: Vec<Value> = rows.iter().map(Row::shown).collect();
     Ok(Json(json!({"items": items, "now": system.clock.now().to_string()})))
 }
 
@@ -44,7 +46,7 @@ pub async fn one(State(system): State<Arc<System>>, Path(id): Path<String>) -> R
     let (thread, generation) = parse_conversation_id(&id).ok_or(Problem::NotFound)?;
     let head = find(&system, &thread, generation).await?.ok_or(Problem::NotFound)?;
     let messages = messages(&system, &head).await.map_err(silent)?;
-    let mut body = shown::row(&head);
+    let mut body = shown::conversation(&head);
     body["messages"] = messages.iter().map(shown::message).collect();
     body["now"] = system.clock.now().to_string().into();
     Ok(Json(body))
@@ -70,7 +72,9 @@ async fn messages(system: &System, head: &Head) -> Result<Vec<Message>, TableFai
     let (mut found, mut after) = (vec![], None);
     loop {
         let Page { items, next } = system.table.query(thread(&head.tenant, &head.thread, after)).await?;
-        found.extend(items.iter().filter_map(readable::<Message>).filter(|message| message.generation == head.generation));
+        found.extend(
+            items.iter().filter_map(readable::<Message>).filter(|message| message.generation == head.generation),
+        );
         after = next;
         if after.is_none() || found.len() >= MESSAGES {
             break;

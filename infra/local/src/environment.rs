@@ -49,7 +49,8 @@ pub struct Environment {
 pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, String> {
     let variable = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let mut ignored = vec![];
-    let telnyx = match companions(&variable, "TELNYX_API_BASE", ["TELNYX_API_KEY", "TELNYX_PUBLIC_KEY"], &mut ignored)? {
+    let telnyx = match companions(&variable, "TELNYX_API_BASE", ["TELNYX_API_KEY", "TELNYX_PUBLIC_KEY"], &mut ignored)?
+    {
         None => Telnyx::Simulated,
         Some((base, [key, public])) => Telnyx::Real { base, key, public_keys: keys(&public)? },
     };
@@ -71,17 +72,25 @@ fn companions(
 ) -> Result<Given, String> {
     let values = names.map(variable);
     let Some(url) = variable(base) else {
-        let set: Vec<&str> = names.into_iter().zip(&values).filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect();
+        let set: Vec<&str> =
+            names.into_iter().zip(&values).filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect();
         if !set.is_empty() {
             let (are, them) = if set.len() == 1 { ("is", "it") } else { ("are", "them") };
-            ignored.push(format!("{} {are} ignored, because {base} is not set; set {base} too to use {them}.", set.join(" and ")));
+            ignored.push(format!(
+                "{} {are} ignored, because {base} is not set; set {base} too to use {them}.",
+                set.join(" and ")
+            ));
         }
         return Ok(None);
     };
-    let missing: Vec<&str> = names.into_iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
+    let missing: Vec<&str> =
+        names.into_iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
     match values {
         [Some(first), Some(second)] => Ok(Some((web(base, &url)?, [first, second]))),
-        _ => Err(format!("{base} is set, so {} must be set too; or unset {base} to use the simulation.", missing.join(" and "))),
+        _ => Err(format!(
+            "{base} is set, so {} must be set too; or unset {base} to use the simulation.",
+            missing.join(" and ")
+        )),
     }
 }
 
@@ -94,7 +103,11 @@ fn web(name: &str, url: &str) -> Result<String, String> {
 }
 
 fn keys(text: &str) -> Result<Vec<PublicKey>, String> {
-    let problem = |part: String| format!("TELNYX_PUBLIC_KEY holds {part:?}, which is not base64 of 32 bytes; copy it from Telnyx's portal, Keys & Credentials.");
+    let problem = |part: String| {
+        format!(
+            "TELNYX_PUBLIC_KEY holds {part:?}, which is not base64 of 32 bytes; copy it from Telnyx's portal, Keys & Credentials."
+        )
+    };
     let keys = PublicKey::parse_list(text).map_err(problem)?;
     if keys.is_empty() { Err(problem(text.to_owned())) } else { Ok(keys) }
 }
@@ -114,14 +127,17 @@ mod tests {
         let environment = given(&[("TELNYX_API_KEY", "k"), ("LLM_MODEL", "m"), ("LLM_API_KEY", "k")]).expect("fine");
         assert!(matches!((environment.telnyx, environment.model), (Telnyx::Simulated, Model::Scripted)));
         let [telnyx, model] = environment.ignored.try_into().expect("two lines");
-        assert!(telnyx.contains("TELNYX_API_KEY is ignored") && model.contains("LLM_API_KEY and LLM_MODEL are ignored"));
+        assert!(
+            telnyx.contains("TELNYX_API_KEY is ignored") && model.contains("LLM_API_KEY and LLM_MODEL are ignored")
+        );
     }
 
     #[test]
     fn a_base_without_its_companions_names_them() {
         let problem = given(&[("TELNYX_API_BASE", "http://127.0.0.1:9/v2")]).err().expect("an error");
         assert!(problem.contains("TELNYX_API_KEY and TELNYX_PUBLIC_KEY"), "{problem}");
-        let problem = given(&[("LLM_BASE_URL", "http://127.0.0.1:9/v1"), ("LLM_API_KEY", "k")]).err().expect("an error");
+        let problem =
+            given(&[("LLM_BASE_URL", "http://127.0.0.1:9/v1"), ("LLM_API_KEY", "k")]).err().expect("an error");
         assert!(problem.contains("so LLM_MODEL must"), "{problem}");
     }
 

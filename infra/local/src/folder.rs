@@ -50,7 +50,8 @@ impl Folder {
             Ok(_) | Err(_) => {}
         }
         let secret = random();
-        self.replace(name, secret.as_bytes()).map_err(|error| format!("{} cannot be written ({error}).", path.display()))?;
+        self.replace(name, secret.as_bytes())
+            .map_err(|error| format!("{} cannot be written ({error}).", path.display()))?;
         Ok(secret)
     }
 
@@ -67,9 +68,9 @@ impl Folder {
                 "The data directory {shown} is of version {version}, newer than this program's {VERSION}; use the newer program, or choose another directory with --data DIR."
             )),
             Ok(VERSION) => Ok(()),
-            Ok(_) | Err(_) => self
-                .replace("version", format!("{VERSION}\n").as_bytes())
-                .map_err(|error| format!("The data directory {shown} cannot be written ({error}); choose another with --data DIR.")),
+            Ok(_) | Err(_) => self.replace("version", format!("{VERSION}\n").as_bytes()).map_err(|error| {
+                format!("The data directory {shown} cannot be written ({error}); choose another with --data DIR.")
+            }),
         }
     }
 }

@@ -90,11 +90,8 @@ mod tests {
 
     #[test]
     fn options_are_understood_in_both_spellings() {
-        let expected = Options {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data: PathBuf::from("/tmp/x"),
-            window: 1,
-        };
+        let expected =
+            Options { listen: SocketAddr::from(([127, 0, 0, 1], 0)), data: PathBuf::from("/tmp/x"), window: 1 };
         assert_eq!(parsed("--listen localhost:0 --data /tmp/x --window 1"), Ok(Command::Start(expected.clone())));
         assert_eq!(parsed("--listen=127.0.0.1:0 --data=/tmp/x --window=1"), Ok(Command::Start(expected)));
         assert_eq!(parsed("--help"), Ok(Command::Help));

@@ -69,9 +69,15 @@ pub async fn text(
 
 fn check(body: &Text) -> Result<(), Problem> {
     match body {
-        _ if body.text.trim().is_empty() && body.media.is_empty() => Err(Problem::Invalid("text", "it is empty".into())),
-        _ if body.text.chars().count() > LONGEST => Err(Problem::Invalid("text", format!("it is longer than {LONGEST} characters"))),
-        _ if body.media.len() > MOST_MEDIA => Err(Problem::Invalid("media", format!("there are more than {MOST_MEDIA}"))),
+        _ if body.text.trim().is_empty() && body.media.is_empty() => {
+            Err(Problem::Invalid("text", "it is empty".into()))
+        }
+        _ if body.text.chars().count() > LONGEST => {
+            Err(Problem::Invalid("text", format!("it is longer than {LONGEST} characters")))
+        }
+        _ if body.media.len() > MOST_MEDIA => {
+            Err(Problem::Invalid("media", format!("there are more than {MOST_MEDIA}")))
+        }
         _ => Ok(()),
     }
 }
@@ -87,7 +93,8 @@ fn handsets(telnyx: &Telnyx) -> Handsets {
     let mut handsets = Handsets::new();
     for sent in telnyx.texts() {
         let media: Vec<Option<&str>> = sent.media.iter().map(|url| shown(url)).collect();
-        let message = json!({"at": sent.at.to_string(), "direction": "sent", "with": sent.to, "text": sent.text, "media": media});
+        let message =
+            json!({"at": sent.at.to_string(), "direction": "sent", "with": sent.to, "text": sent.text, "media": media});
         handsets.entry(sent.from.clone()).or_default().push((sent.at, message));
     }
     for (number, received) in telnyx.phones() {

@@ -24,9 +24,12 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, name, title, detail) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "There is no such thing", None),
-            Self::Invalid(field, why) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request cannot be used", Some(format!("{field}: {why}")))
-            }
+            Self::Invalid(field, why) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid",
+                "The request cannot be used",
+                Some(format!("{field}: {why}")),
+            ),
             Self::NotSimulated => {
                 (StatusCode::CONFLICT, "not_simulated", "Telnyx is real, so there are no simulated phones", None)
             }

@@ -3,9 +3,9 @@
 //! bytes, so it says nothing twice. Windows need nothing: their ticks are in the queues, which have made them visible.
 
 use crate::system::System;
+use domain::Timestamp;
 use domain::due::SHARDS;
 use domain::message::{Message, Status};
-use domain::Timestamp;
 use futures_util::future::join_all;
 use platform::clock::Clock;
 use platform::failure::Failure;
@@ -68,7 +68,8 @@ fn place(entry: &Item) -> Option<Key> {
 
 async fn expire(system: &System, item: &Item, now: Timestamp) -> Result<bool, Failure> {
     let Some(before): Option<Message> = read_some(Some(item))? else { return Ok(false) };
-    let held = matches!(before.status, Status::Sending | Status::Unknown) && before.lease.is_some_and(|lease| lease > now);
+    let held =
+        matches!(before.status, Status::Sending | Status::Unknown) && before.lease.is_some_and(|lease| lease > now);
     if !held {
         return Ok(false);
     }

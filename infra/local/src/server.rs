@@ -63,7 +63,10 @@ async fn webhook(State(system): State<Arc<System>>, headers: HeaderMap, body: By
 /// A page of elsewhere whose name was bent to loopback still says its own name.
 async fn ours_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
     let ours = name == "localhost" || name == "[::1]" || name.starts_with("127.");
     if ours { next.run(request).await } else { Problem::Foreign.into_response() }
 }

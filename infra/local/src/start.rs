@@ -86,6 +86,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     stop::asked().await;
     banner::progress("Stopping: finishing what is in hand …");
     stop::drain(stop, running, door).await;
+    banner::progress("Stopped.");
     drop(folder);
     Ok(())
 }

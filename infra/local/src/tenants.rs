@@ -64,7 +64,8 @@ pub async fn prepare(table: &dyn Table, telnyx: &Telnyx, window: u32) -> Result<
 
 async fn writes(table: &dyn Table, demo: &Demo, account: &Account, window: u32) -> Result<Vec<Write>, String> {
     let tenant = demo.tenant();
-    let found = table.get(&[keys::settings(&tenant)], Freshness::Strong).await.map_err(|failure| failure.to_string())?;
+    let found =
+        table.get(&[keys::settings(&tenant)], Freshness::Strong).await.map_err(|failure| failure.to_string())?;
     let known: Option<Settings> = read_some(found[0].as_ref()).map_err(|unreadable| unreadable.to_string())?;
     let route = Route { v: 1, tenant: tenant.clone(), account: account.id.clone() };
     let mut writes = vec![put(account_item(&tenant, account)), put(route_item(&demo.phone(), &route))];

@@ -68,7 +68,11 @@ async fn finish(queues: &Queues, queue: QueueName, records: &[Record], ended: En
     let failed: BTreeSet<String> = match ended {
         Ok(Ok(failed)) => failed.into_iter().collect(),
         Ok(Err(_)) | Err(_) => {
-            tracing::error!(queue = queue.name(), records = records.len(), "a batch ended without an answer; it comes back");
+            tracing::error!(
+                queue = queue.name(),
+                records = records.len(),
+                "a batch ended without an answer; it comes back"
+            );
             for record in records {
                 queues.postpone(queue, &record.receipt, AGAIN).await.ok();
             }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// A conversation without its messages.
-pub fn row(head: &Head) -> Value {
+pub fn conversation(head: &Head) -> Value {
     json!({
         "id": conversation_id(&head.thread, head.generation),
         "tenant": head.tenant,

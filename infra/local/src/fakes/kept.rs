@@ -36,7 +36,10 @@ impl Kept {
         let clock = SystemClock::new();
         let mut telnyx = match fs::read_to_string(&path) {
             Ok(json) => Telnyx::from_json(&json).map_err(|error| {
-                format!("The simulated phones in {} cannot be read ({error}); delete that file to begin anew.", path.display())
+                format!(
+                    "The simulated phones in {} cannot be read ({error}); delete that file to begin anew.",
+                    path.display()
+                )
             })?,
             Err(_) => Telnyx::new(clock.now().0.unsigned_abs(), Account::demo(webhook_url)),
         };
@@ -52,7 +55,15 @@ impl Kept {
         telnyx.forget_older_than(MEMORY, clock.now());
         let (saved, _) = watch::channel(0);
         let (changed, _) = broadcast::channel(16);
-        let kept = Self { state: Mutex::new((telnyx, 0)), saved, unsaved: Notify::new(), bell: Notify::new(), changed, clock, path };
+        let kept = Self {
+            state: Mutex::new((telnyx, 0)),
+            saved,
+            unsaved: Notify::new(),
+            bell: Notify::new(),
+            changed,
+            clock,
+            path,
+        };
         Ok(Arc::new(kept))
     }
 

@@ -58,5 +58,7 @@ async fn post(kept: Arc<Kept>, client: Client, destination: Destination, deliver
 }
 
 fn known(name: &str) -> Option<&'static str> {
-    ["content-type", "user-agent", "telnyx-signature-ed25519", "telnyx-timestamp"].into_iter().find(|known| *known == name)
+    ["content-type", "user-agent", "telnyx-signature-ed25519", "telnyx-timestamp"]
+        .into_iter()
+        .find(|known| *known == name)
 }

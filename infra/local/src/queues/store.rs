@@ -75,7 +75,12 @@ impl Store {
             .collect::<Result<_>>()?;
         for (id, body, received) in rows {
             if received >= MOST_RECEIVES {
-                tracing::error!(metric = "dead_letter", queue = queue.name(), record = id, "came too often; it is put aside");
+                tracing::error!(
+                    metric = "dead_letter",
+                    queue = queue.name(),
+                    record = id,
+                    "came too often; it is put aside"
+                );
                 transaction.execute("UPDATE messages SET queue = ?2 WHERE id = ?1", params![id, dead(queue)])?;
                 continue;
             }

@@ -80,7 +80,11 @@ fn a_message_that_came_a_hundred_times_is_put_aside() {
     send(&queues, "poison", 0);
     for _ in 0..100 {
         let record = take(&queues).remove(0);
-        queues.postpone(QueueName::Ticks, &record.receipt, Duration::ZERO).now_or_never().expect("at once").expect("moved");
+        queues
+            .postpone(QueueName::Ticks, &record.receipt, Duration::ZERO)
+            .now_or_never()
+            .expect("at once")
+            .expect("moved");
     }
     assert!(take(&queues).is_empty());
     assert!(queues.take(QueueName::Ticks, 1).expect("taken").next.is_none());
