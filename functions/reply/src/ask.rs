@@ -36,7 +36,8 @@ pub async fn ask(
     outside: Outside<'_>,
 ) -> Result<Result<String, NeedsPerson>, Failure> {
     let assistant = assistant(context, outside).await?;
-    let turns = prompt(&assistant, &context.settings, &context.head, &context.messages, through);
+    let consent = &context.contact.consent;
+    let turns = prompt(&assistant, &context.settings, &context.head, consent, &context.messages, through);
     let key = match &outside.model.key_secret {
         Some(secret) => outside.secrets.get(secret).await?.to_string(),
         None => "none".into(),

@@ -50,17 +50,20 @@ pub fn burst<'a>(messages: &'a [Message], head: &Head, through: u64, consent: &C
     messages.iter().filter(waits).collect()
 }
 
-/// The prompt. `messages` are the thread's newest, oldest first, at least the burst among them.
+/// The prompt. `messages` are the thread's newest, oldest first, at least the burst among them. What waits for an answer
+/// stands last, also where a reply to what came before it was written later.
 pub fn prompt(
     assistant: &Assistant,
     settings: &Settings,
     head: &Head,
+    consent: &Consent,
     messages: &[Message],
     through: u64,
 ) -> Vec<Turn> {
-    let mut shown: Vec<&Message> = messages.iter().filter(|message| is_said(message, head, through)).collect();
-    shown.sort_by_key(|message| (message.place.at, message.arrival, message.place.id.clone()));
-    let waiting = shown.iter().filter(|message| message.arrival.unwrap_or(0) > head.answered).count();
+    let mut shown: Vec<&Message> = messages.iter().filter(|message| is_said(message, head, consent, through)).collect();
+    let waits = |message: &Message| message.arrival.unwrap_or(0) > head.answered;
+    shown.sort_by_key(|message| (waits(message), message.place.at, message.arrival, message.place.id.clone()));
+    let waiting = shown.iter().filter(|message| waits(message)).count();
     let newest = CONTEXT.max(waiting.min(MAX_BURST));
     let mut surplus = shown.len().saturating_sub(newest);
     shown.retain(|message| {
@@ -72,11 +75,16 @@ pub fn prompt(
     std::iter::once(system).chain(shown.into_iter().map(turn)).collect()
 }
 
-/// Part of this conversation, and not something that the customer never got.
-fn is_said(message: &Message, head: &Head, through: u64) -> bool {
+/// Part of this conversation, not written while opted out (that is not answered later), and nothing that the customer never
+/// got.
+fn is_said(message: &Message, head: &Head, consent: &Consent, through: u64) -> bool {
     let same = message.generation == head.generation;
     match message.direction {
-        Direction::Inbound => same && message.arrival.unwrap_or(0) <= through,
+        Direction::Inbound => {
+            let late = message.arrival.unwrap_or(0) > through;
+            let out = message.keyword.is_none() && consent.at(message.place.at) == Standing::Out;
+            same && !late && !out
+        }
         Direction::Outbound => {
             same && !matches!(message.status, Status::Cancelled | Status::Failed | Status::Suppressed)
         }
