@@ -49,12 +49,44 @@ id!(
     AssistantId
 );
 
+id!(
+    /// One workflow of a tenant: 1 to 40 of `a-z0-9-`, as people choose it.
+    WorkflowId
+);
+id!(
+    /// One run of a workflow.
+    RunId
+);
+
+/// Ids that people choose: 1 to 40 of `a-z0-9-`.
+fn is_chosen(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=40).contains(&text.len()) && text.bytes().all(plain)
+}
+
+impl WorkflowId {
+    /// A workflow's id as people choose it.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_chosen(text).then(|| Self(text.to_owned()))
+    }
+}
+
+impl RunId {
+    /// The run made by this event.
+    pub fn of(salt: &str, event: &[&str]) -> Self {
+        Self(format!("run_{}", derive(salt, event)))
+    }
+
+    /// From a command or a route; it must look like one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        ThreadId::parse(text.strip_prefix("run_")?).map(|_| Self(text.to_owned()))
+    }
+}
+
 impl TenantId {
     /// A tenant's id as people choose it; `None` unless 1 to 40 of `a-z0-9-`.
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=40).contains(&text.len());
-        let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        (fits && plain).then(|| Self(text.to_owned()))
+        is_chosen(text).then(|| Self(text.to_owned()))
     }
 }
 

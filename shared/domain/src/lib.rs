@@ -27,7 +27,8 @@ pub mod sentence;
 pub mod settings;
 mod time;
 pub mod window;
+pub mod workflow;
 
-pub use ids::{AssistantId, ContactId, MessageId, TenantId, ThreadId};
+pub use ids::{AssistantId, ContactId, MessageId, RunId, TenantId, ThreadId, WorkflowId};
 pub use phone::Phone;
 pub use time::Timestamp;
