@@ -33,11 +33,7 @@ pub struct NotAnEvent {
 
 impl fmt::Display for NotAnEvent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "not an event of an HTTP API, from line {} column {} on",
-            self.line, self.column
-        )
+        write!(out, "not an event of an HTTP API, from line {} column {} on", self.line, self.column)
     }
 }
 
@@ -46,10 +42,7 @@ impl std::error::Error for NotAnEvent {}
 impl<'a> Event<'a> {
     /// Reads an event.
     pub fn read(json: &'a [u8]) -> Result<Self, NotAnEvent> {
-        serde_json::from_slice(json).map_err(|error| NotAnEvent {
-            line: error.line(),
-            column: error.column(),
-        })
+        serde_json::from_slice(json).map_err(|error| NotAnEvent { line: error.line(), column: error.column() })
     }
 
     /// The request in it. A body that says that it is base64 and is not is taken as it stands: no signature fits it.

@@ -45,9 +45,7 @@ fn is_profile(id: &str) -> bool {
 
 /// 16 bits of a hash: some 150,000 of the world's numbers share each value, and a few thousand shares are fair enough.
 fn by_number(body: &[u8]) -> String {
-    let number = serde_json::from_slice(body)
-        .ok()
-        .and_then(|event: Value| our_number(&event["data"]["payload"]));
+    let number = serde_json::from_slice(body).ok().and_then(|event: Value| our_number(&event["data"]["payload"]));
     number.map_or_else(
         || NOBODY.to_owned(),
         |number| {
@@ -87,14 +85,7 @@ mod tests {
         let ours = r#"[{"phone_number":"+12125550100"}]"#;
         let expected = inbound("null", ours);
         assert!(expected.starts_with("n-") && expected.len() == 6, "{expected}");
-        for profile in [
-            "5",
-            r#""""#,
-            r#""a b""#,
-            r#""+12125550142""#,
-            r#"["x"]"#,
-            &format!("\"{}\"", "a".repeat(65)),
-        ] {
+        for profile in ["5", r#""""#, r#""a b""#, r#""+12125550142""#, r#"["x"]"#, &format!("\"{}\"", "a".repeat(65))] {
             assert_eq!(inbound(profile, ours), expected, "{profile}");
         }
         assert_eq!(inbound("null", r#""+12125550100""#), expected);

@@ -32,10 +32,7 @@ pub async fn handle(request: &Request<'_>, keys: &[PublicKey], queue: &dyn Queue
     match queue.send(QueueName::Events, parcel(&request.body, key)).await {
         Ok(()) => 200,
         Err(failure) => {
-            tracing::error!(
-                reason = failure.reason,
-                "a webhook could not be queued; Telnyx will try again"
-            );
+            tracing::error!(reason = failure.reason, "a webhook could not be queued; Telnyx will try again");
             500
         }
     }
@@ -49,11 +46,7 @@ fn parcel(body: &[u8], key: &PublicKey) -> Parcel {
         body: text.map(str::to_owned),
         body64: text.is_none().then(|| STANDARD.encode(body)),
     };
-    Parcel {
-        body: queued::write(&event),
-        delay: Duration::ZERO,
-        group: group(body),
-    }
+    Parcel { body: queued::write(&event), delay: Duration::ZERO, group: group(body) }
 }
 
 /// The one line that a rejection leaves: its metric, and why.

@@ -15,25 +15,11 @@ mod tests {
 
     #[test]
     fn a_queue_takes_xmls_characters_and_nothing_else() {
-        for taken in [
-            "",
-            "\t\n\r ",
-            "\u{7f}\u{80}",
-            "\u{d7ff}\u{e000}\u{fffd}\u{10000}\u{10ffff}",
-            "\u{200b}\u{202e}",
-        ] {
+        for taken in ["", "\t\n\r ", "\u{7f}\u{80}", "\u{d7ff}\u{e000}\u{fffd}\u{10000}\u{10ffff}", "\u{200b}\u{202e}"]
+        {
             assert_eq!(queueable(taken.as_bytes()), Some(taken), "{taken:?}");
         }
-        for refused in [
-            "\0",
-            "a\u{8}",
-            "\u{b}",
-            "\u{c}",
-            "\u{e}",
-            "\u{1f}",
-            "a\u{fffe}",
-            "\u{ffff}b",
-        ] {
+        for refused in ["\0", "a\u{8}", "\u{b}", "\u{c}", "\u{e}", "\u{1f}", "a\u{fffe}", "\u{ffff}b"] {
             assert_eq!(queueable(refused.as_bytes()), None, "{refused:?}");
         }
         assert_eq!(queueable(&[b'a', 0xff]), None);

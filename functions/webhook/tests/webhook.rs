@@ -20,11 +20,7 @@ fn signed(body: &[u8], seconds_off: i64) -> (u16, Kept) {
     let (key, public) = signing_key(7);
     let timestamp = (AT / 1_000 + seconds_off).to_string();
     let signature = sign(&key, &timestamp, body);
-    let request = Request {
-        signature: Some(&signature),
-        timestamp: Some(&timestamp),
-        body: Cow::Borrowed(body),
-    };
+    let request = Request { signature: Some(&signature), timestamp: Some(&timestamp), body: Cow::Borrowed(body) };
     let queue = Kept::default();
     let status = block_on(webhook::handle(&request, &[public], &queue, &FixedClock(AT)));
     (status, queue)
@@ -68,11 +64,7 @@ fn a_webhook_is_queued_as_it_stood_with_its_key_and_its_profiles_share() {
 fn a_timestamp_may_be_three_hundred_seconds_off_either_way_and_no_more() {
     for (seconds_off, expected) in [(0, 200), (300, 200), (-300, 200), (301, 401), (-301, 401)] {
         let (status, queue) = signed(b"{}", seconds_off);
-        assert_eq!(
-            (status, queue.parcels().len()),
-            (expected, usize::from(expected == 200)),
-            "{seconds_off}"
-        );
+        assert_eq!((status, queue.parcels().len()), (expected, usize::from(expected == 200)), "{seconds_off}");
     }
 }
 
@@ -84,11 +76,7 @@ fn any_of_several_keys_will_do_and_the_event_says_which() {
     for (key, public) in [(old, old_public), (new, new_public)] {
         let timestamp = (AT / 1_000).to_string();
         let signature = sign(&key, &timestamp, b"{}");
-        let request = Request {
-            signature: Some(&signature),
-            timestamp: Some(&timestamp),
-            body: Cow::Borrowed(b"{}"),
-        };
+        let request = Request { signature: Some(&signature), timestamp: Some(&timestamp), body: Cow::Borrowed(b"{}") };
         let queue = Kept::default();
         assert_eq!(block_on(webhook::handle(&request, &keys, &queue, &FixedClock(AT))), 200);
         assert_eq!(queue.only().0["key"], public.text);
@@ -113,18 +101,9 @@ fn nothing_is_kept_of_what_is_not_signed() {
         (Some(signature.as_str()), Some("-9223372036854775808")),
     ];
     for (signature, timestamp) in refused {
-        let request = Request {
-            signature,
-            timestamp,
-            body: Cow::Borrowed(b"{}"),
-        };
+        let request = Request { signature, timestamp, body: Cow::Borrowed(b"{}") };
         let queue = Kept::default();
-        let status = block_on(webhook::handle(
-            &request,
-            std::slice::from_ref(&public),
-            &queue,
-            &FixedClock(AT),
-        ));
+        let status = block_on(webhook::handle(&request, std::slice::from_ref(&public), &queue, &FixedClock(AT)));
         assert_eq!((status, queue.parcels().len()), (401, 0), "{signature:?} {timestamp:?}");
     }
 }
@@ -154,22 +133,13 @@ fn a_long_text_is_queued_whole_and_what_is_longer_than_any_webhook_is_refused() 
 #[test]
 fn what_a_queue_cannot_carry_as_text_travels_as_base64() {
     use base64::Engine;
-    for body in [
-        b"\xff\xfe{}".as_slice(),
-        b"{\"text\":\"\x00\"}",
-        "{\"text\":\"\u{ffff}\"}".as_bytes(),
-    ] {
+    for body in [b"\xff\xfe{}".as_slice(), b"{\"text\":\"\x00\"}", "{\"text\":\"\u{ffff}\"}".as_bytes()] {
         let (status, queue) = signed(body, 0);
         assert_eq!(status, 200);
         let (event, _) = queue.only();
         assert!(event.get("body").is_none());
         let body64 = event["body64"].as_str().expect("base64");
-        assert_eq!(
-            base64::engine::general_purpose::STANDARD
-                .decode(body64)
-                .expect("base64"),
-            body
-        );
+        assert_eq!(base64::engine::general_purpose::STANDARD.decode(body64).expect("base64"), body);
     }
 }
 
@@ -182,10 +152,7 @@ fn a_body_cut_anywhere_is_queued_when_signed_and_refused_when_not() {
         let cut = &whole.body[..end];
         let (status, queue) = signed(cut, 0);
         assert_eq!((status, queue.parcels().len()), (200, 1), "{end}");
-        let request = Request {
-            body: Cow::Borrowed(cut),
-            ..whole.clone()
-        };
+        let request = Request { body: Cow::Borrowed(cut), ..whole.clone() };
         let queue = Kept::default();
         let status = block_on(webhook::handle(&request, &[sample_key()], &queue, &FixedClock(AT)));
         assert_eq!((status, queue.parcels().len()), (401, 0), "{end}");
@@ -194,28 +161,15 @@ fn a_body_cut_anywhere_is_queued_when_signed_and_refused_when_not() {
         // An event that API Gateway never gives; what is asked of it is only that nothing breaks.
         if let Ok(event) = Event::read(&sample[..end]) {
             let queue = Kept::default();
-            block_on(webhook::handle(
-                &event.request(),
-                &[sample_key()],
-                &queue,
-                &FixedClock(AT),
-            ));
+            block_on(webhook::handle(&event.request(), &[sample_key()], &queue, &FixedClock(AT)));
         }
     }
 }
 
 #[test]
 fn an_event_without_body_or_headers_is_a_webhook_that_nobody_signed() {
-    for event in [
-        "{}",
-        r#"{"body":null,"headers":{}}"#,
-        r#"{"body":"!","isBase64Encoded":true}"#,
-    ] {
-        assert_eq!(
-            posted(event.as_bytes(), &[sample_key()], FixedClock(AT)).0,
-            401,
-            "{event}"
-        );
+    for event in ["{}", r#"{"body":null,"headers":{}}"#, r#"{"body":"!","isBase64Encoded":true}"#] {
+        assert_eq!(posted(event.as_bytes(), &[sample_key()], FixedClock(AT)).0, 401, "{event}");
     }
     for event in ["", "null", r#"{"body":7}"#, r#"{"body":"\ud800"}"#] {
         assert!(Event::read(event.as_bytes()).is_err(), "{event}");
@@ -226,12 +180,7 @@ fn an_event_without_body_or_headers_is_a_webhook_that_nobody_signed() {
 fn two_hundred_is_answered_only_once_the_queue_has_it() {
     let sample = include_bytes!("../../../events/webhook/inbound-sms.json");
     let event = Event::read(sample).expect("an event");
-    let status = block_on(webhook::handle(
-        &event.request(),
-        &[sample_key()],
-        &Failing,
-        &FixedClock(AT),
-    ));
+    let status = block_on(webhook::handle(&event.request(), &[sample_key()], &Failing, &FixedClock(AT)));
     assert_eq!(status, 500);
 }
 

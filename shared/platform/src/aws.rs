@@ -3,7 +3,11 @@
 //! a function has its credentials in its environment.
 
 mod connector;
+#[cfg(feature = "sqs")]
+mod post;
 mod reason;
+#[cfg(feature = "sqs")]
+mod sign;
 
 use crate::http::client;
 use aws_credential_types::Credentials;
@@ -15,6 +19,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use connector::Connector;
+#[cfg(feature = "sqs")]
+pub use post::Endpoint;
 pub use reason::reason;
 use std::time::Duration;
 

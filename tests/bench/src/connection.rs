@@ -44,11 +44,7 @@ fn converse(stream: TcpStream, answer: impl Fn(Request) -> Answer) -> std::io::R
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader)? {
         let answer = answer(request);
-        let mut bytes = format!(
-            "HTTP/1.1 {}\r\ncontent-length: {}\r\n",
-            answer.status,
-            answer.body.len()
-        );
+        let mut bytes = format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", answer.status, answer.body.len());
         for header in answer.headers {
             bytes.push_str(&header);
             bytes.push_str("\r\n");

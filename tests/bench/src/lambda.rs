@@ -39,10 +39,7 @@ impl Lambda {
     /// Waits a little for the function to ask for more than there is. `true` once it has, and every answer was 200.
     pub fn is_idle(&self, wait: Duration) -> Result<bool, String> {
         let book = self.desk.book();
-        let waited = self
-            .desk
-            .turned
-            .wait_timeout_while(book, wait, |book| !book.idle && book.wrong.is_none());
+        let waited = self.desk.turned.wait_timeout_while(book, wait, |book| !book.idle && book.wrong.is_none());
         let (book, _) = waited.unwrap_or_else(PoisonError::into_inner);
         match &book.wrong {
             Some(wrong) => Err(wrong.clone()),
@@ -78,11 +75,7 @@ impl Desk {
             book.wrong = Some(format!("the function answered {} with {body}", request.line));
             self.turned.notify_all();
         }
-        Answer {
-            status: "202 Accepted",
-            headers: vec![],
-            body: vec![],
-        }
+        Answer { status: "202 Accepted", headers: vec![], body: vec![] }
     }
 }
 
@@ -94,9 +87,5 @@ fn next(number: usize) -> Answer {
         "lambda-runtime-invoked-function-arn: arn:aws:lambda:us-east-1:123456789012:function:webhook".into(),
         "lambda-runtime-trace-id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0".into(),
     ];
-    Answer {
-        status: "200 OK",
-        headers,
-        body: telnyx::webhook(number),
-    }
+    Answer { status: "200 OK", headers, body: telnyx::webhook(number) }
 }

@@ -18,11 +18,7 @@ fn main() -> ExitCode {
     match tools::prepare().and_then(|binary| measure::all(&binary)) {
         Ok(measured) => {
             print!("{}", figures::table(&measured));
-            if measured.iter().all(Figure::holds) {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            }
+            if measured.iter().all(Figure::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(reason) => {
             eprintln!("bench: {reason}");

@@ -19,44 +19,19 @@ pub fn all(binary: &Path) -> Result<Vec<Figure>, String> {
     let remembered = run(Command::new(binary), REMEMBERED, memory)?;
     let [peak, resident] = ["VmHWM", "VmRSS"].map(|name| kibibytes(&remembered.seen, name));
     let size = std::fs::metadata(binary).map_err(|error| error.to_string())?.len();
-    let figure = |name, measured, most, unit| Figure {
-        name,
-        measured,
-        most,
-        unit,
-    };
+    let figure = |name, measured, most, unit| Figure { name, measured, most, unit };
     Ok(vec![
-        figure(
-            "webhook, instructions from start to the first `next`",
-            started as f64 / 1e6,
-            1.5,
-            Unit::Million,
-        ),
+        figure("webhook, instructions from start to the first `next`", started as f64 / 1e6, 1.5, Unit::Million),
         figure(
             "webhook, warm instructions per message",
             twice.saturating_sub(once) as f64 / COUNTED as f64 / 1e6,
             1.2,
             Unit::Million,
         ),
-        figure(
-            "webhook, peak memory after 2,500 messages",
-            peak? / 1024.0,
-            8.0,
-            Unit::Megabyte,
-        ),
-        figure(
-            "webhook, memory after 2,500 messages",
-            resident? / 1024.0,
-            8.0,
-            Unit::Megabyte,
-        ),
+        figure("webhook, peak memory after 2,500 messages", peak? / 1024.0, 8.0, Unit::Megabyte),
+        figure("webhook, memory after 2,500 messages", resident? / 1024.0, 8.0, Unit::Megabyte),
         figure("webhook, stripped binary", size as f64 / 1e6, 4.5, Unit::Megabyte),
-        figure(
-            "webhook, SQS requests per message",
-            remembered.requests as f64 / REMEMBERED as f64,
-            1.0,
-            Unit::Count,
-        ),
+        figure("webhook, SQS requests per message", remembered.requests as f64 / REMEMBERED as f64, 1.0, Unit::Count),
     ])
 }
 
@@ -77,9 +52,7 @@ fn memory(process: u32) -> String {
 
 /// `VmHWM:     5804 kB`.
 fn kibibytes(status: &str, name: &str) -> Result<f64, String> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
     number.ok_or_else(|| format!("the system does not say its {name}"))
 }

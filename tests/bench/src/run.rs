@@ -33,26 +33,17 @@ pub fn run(command: Command, webhooks: usize, look: fn(u32) -> String) -> Result
     sleep(SETTLE);
     let seen = look(child.id());
     // SIGTERM, not SIGKILL: valgrind still writes what it has counted.
-    Command::new("kill")
-        .arg(child.id().to_string())
-        .status()
-        .map_err(|error| error.to_string())?;
+    Command::new("kill").arg(child.id().to_string()).status().map_err(|error| error.to_string())?;
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     waited.map_err(|reason| format!("{reason}\n{}{stderr}", String::from_utf8_lossy(&output.stdout)))?;
-    Ok(Ran {
-        seen,
-        stderr,
-        requests: sqs.requests(),
-    })
+    Ok(Ran { seen, stderr, requests: sqs.requests() })
 }
 
 /// The command that counts instructions.
 pub fn counted(binary: &Path) -> Command {
     let mut command = Command::new("valgrind");
-    command
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(binary);
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(binary);
     command
 }
 
@@ -70,17 +61,12 @@ fn start(mut command: Command, lambda: &Lambda, sqs: &Sqs) -> Result<Child, Stri
         .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
         .env("AWS_SESSION_TOKEN", "stub".repeat(200))
         .env("AWS_ENDPOINT_URL_SQS", format!("http://{}", sqs.address))
-        .env(
-            "EVENTS_QUEUE_URL",
-            format!("http://{}/123456789012/events", sqs.address),
-        )
+        .env("EVENTS_QUEUE_URL", format!("http://{}/123456789012/events", sqs.address))
         .env("TELNYX_PUBLIC_KEYS", telnyx::public_key())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    command
-        .spawn()
-        .map_err(|error| format!("the function does not start: {error}"))
+    command.spawn().map_err(|error| format!("the function does not start: {error}"))
 }
 
 fn wait(lambda: &Lambda, child: &mut Child) -> Result<(), String> {

@@ -45,19 +45,12 @@ fn answer(request: &Request, number: usize) -> Answer {
             format!(r#"{{"MessageId":"{number:08}-0000-4000-8000-000000000000","MD5OfMessageBody":"{number:032x}"}}"#),
         )
     } else {
-        (
-            "400 Bad Request",
-            r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_owned(),
-        )
+        ("400 Bad Request", r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_owned())
     };
     let headers = vec![
         "content-type: application/x-amz-json-1.0".into(),
         "x-amzn-requestid: 5f3a1c9e-8a53-5d0c-a1f5-42d3b9c1e001".into(),
         "date: Sat, 21 Nov 2026 15:04:05 GMT".into(),
     ];
-    Answer {
-        status,
-        headers,
-        body: body.into_bytes(),
-    }
+    Answer { status, headers, body: body.into_bytes() }
 }

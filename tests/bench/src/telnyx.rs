@@ -34,12 +34,7 @@ pub fn webhook(number: usize) -> Vec<u8> {
     event.to_string().into_bytes()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the webhook's own clock is the machine's, and the two must agree"
-)]
+#[expect(clippy::disallowed_methods, reason = "the webhook's own clock is the machine's, and the two must agree")]
 fn seconds() -> u64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -9,14 +9,7 @@ pub fn prepare() -> Result<PathBuf, String> {
     eprintln!("Building webhook in its release profile; the first time takes minutes.");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args([
-            "build",
-            "--release",
-            "--package",
-            "webhook",
-            "--message-format",
-            "json-render-diagnostics",
-        ])
+        .args(["build", "--release", "--package", "webhook", "--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -37,10 +30,7 @@ fn find_valgrind() -> Result<(), String> {
     if works("valgrind", &["--version"]) {
         return Ok(());
     }
-    let root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     if root {
         eprintln!("Installing valgrind.");
         if works("apt-get", &["install", "--yes", "valgrind"]) && works("valgrind", &["--version"]) {
@@ -51,10 +41,6 @@ fn find_valgrind() -> Result<(), String> {
 }
 
 fn works(command: &str, arguments: &[&str]) -> bool {
-    let quiet = Command::new(command)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .status();
+    let quiet = Command::new(command).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status();
     quiet.is_ok_and(|status| status.success())
 }

@@ -35,9 +35,7 @@ pub fn sign(key: &SigningKey, timestamp: &str, body: &[u8]) -> String {
 
 /// Runs a future that waits for nothing outside.
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(future)
 }
 
@@ -74,10 +72,7 @@ impl Kept {
         let parcels = self.parcels();
         assert_eq!(parcels.len(), 1);
         assert_eq!(parcels[0].delay, Duration::ZERO);
-        (
-            serde_json::from_str(&parcels[0].body).expect("JSON"),
-            parcels[0].group.clone(),
-        )
+        (serde_json::from_str(&parcels[0].body).expect("JSON"), parcels[0].group.clone())
     }
 }
 
@@ -100,10 +95,7 @@ pub struct Failing;
 #[async_trait]
 impl Queue for Failing {
     async fn send(&self, queue: QueueName, _: Parcel) -> Result<(), QueueFailure> {
-        Err(QueueFailure {
-            queue: queue.name(),
-            reason: "timeout".into(),
-        })
+        Err(QueueFailure { queue: queue.name(), reason: "timeout".into() })
     }
 
     async fn postpone(&self, _: QueueName, _: &str, _: Duration) -> Result<(), QueueFailure> {

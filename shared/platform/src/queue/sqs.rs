@@ -1,9 +1,11 @@
 //! Queues in SQS: standard ones, whose message groups give tenants fair shares (with FIFO there would be no delay per message).
+//! Two operations, posted and signed by hand: with the SDK a webhook takes 0.5 million instructions more to start and 0.24 more
+//! for each message, and its binary is half as large again (`cargo run -p bench`).
 
 use super::{MAX_DELAY, Parcel, Queue, QueueFailure, QueueName};
-use crate::aws::{Aws, Service, reason};
+use crate::aws::{Aws, Endpoint, Service};
 use async_trait::async_trait;
-use aws_sdk_sqs::Client;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -11,55 +13,84 @@ use std::time::Duration;
 pub const MAX_VISIBILITY: Duration = Duration::from_secs(43_200);
 
 /// The queues that this function may use.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Sqs {
-    client: Client,
-    urls: BTreeMap<QueueName, String>,
+    queues: BTreeMap<QueueName, Place>,
+}
+
+#[derive(Debug)]
+struct Place {
+    url: String,
+    endpoint: Option<Endpoint>,
 }
 
 impl Sqs {
-    /// These queues, by their URLs.
+    /// These queues, by their URLs. The service is where their URLs are, unless the environment says that it is elsewhere.
     pub fn new(aws: &Aws, urls: impl IntoIterator<Item = (QueueName, String)>) -> Self {
-        Self { client: Client::new(&aws.config(Service::Sqs)), urls: urls.into_iter().collect() }
+        let elsewhere = aws.endpoint(Service::Sqs);
+        let place =
+            |url: String| Place { endpoint: Endpoint::new(aws, "sqs", elsewhere.as_deref().unwrap_or(&url)), url };
+        Self { queues: urls.into_iter().map(|(queue, url)| (queue, place(url))).collect() }
     }
 
-    fn url(&self, queue: QueueName) -> Result<&str, QueueFailure> {
-        let url = self.urls.get(&queue).map(String::as_str);
-        url.ok_or_else(|| failure(queue, "this function was not given its URL"))
+    async fn post<B: Serialize>(
+        &self,
+        queue: QueueName,
+        target: &'static str,
+        body: impl FnOnce(&str) -> B,
+    ) -> Result<(), QueueFailure> {
+        let place = self.queues.get(&queue).ok_or_else(|| failure(queue, "this function was not given its URL"))?;
+        let endpoint = place.endpoint.as_ref().ok_or_else(|| failure(queue, "its URL is not one"))?;
+        let body = serde_json::to_vec(&body(&place.url)).expect("requests are plain structs, which always serialise");
+        endpoint.post(target, &body).await.map_err(|reason| failure(queue, &reason))
     }
 }
 
 #[async_trait]
 impl Queue for Sqs {
     async fn send(&self, queue: QueueName, parcel: Parcel) -> Result<(), QueueFailure> {
-        let request = self
-            .client
-            .send_message()
-            .queue_url(self.url(queue)?)
-            .message_body(parcel.body)
-            .message_group_id(parcel.group)
-            .set_delay_seconds(match whole_seconds(parcel.delay, MAX_DELAY) {
-                0 => None,
-                seconds => Some(seconds),
-            });
-        request.send().await.map(drop).map_err(|error| failure(queue, reason(&error)))
+        let delay = Some(whole_seconds(parcel.delay, MAX_DELAY)).filter(|seconds| *seconds > 0);
+        let body = |url: &str| SendMessage {
+            queue_url: url.to_owned(),
+            message_body: parcel.body,
+            message_group_id: parcel.group,
+            delay_seconds: delay,
+        };
+        self.post(queue, "AmazonSQS.SendMessage", body).await
     }
 
     async fn postpone(&self, queue: QueueName, receipt: &str, by: Duration) -> Result<(), QueueFailure> {
-        let request = self
-            .client
-            .change_message_visibility()
-            .queue_url(self.url(queue)?)
-            .receipt_handle(receipt)
-            .visibility_timeout(whole_seconds(by, MAX_VISIBILITY));
-        request.send().await.map(drop).map_err(|error| failure(queue, reason(&error)))
+        let body = |url: &str| ChangeMessageVisibility {
+            queue_url: url.to_owned(),
+            receipt_handle: receipt.to_owned(),
+            visibility_timeout: whole_seconds(by, MAX_VISIBILITY),
+        };
+        self.post(queue, "AmazonSQS.ChangeMessageVisibility", body).await
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendMessage {
+    queue_url: String,
+    message_body: String,
+    message_group_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delay_seconds: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ChangeMessageVisibility {
+    queue_url: String,
+    receipt_handle: String,
+    visibility_timeout: u64,
+}
+
 /// Rounded up, so that nothing comes early, and never beyond what SQS takes.
-fn whole_seconds(time: Duration, most: Duration) -> i32 {
-    let seconds = time.min(most).as_millis().div_ceil(1_000);
-    i32::try_from(seconds).unwrap_or(i32::MAX)
+fn whole_seconds(time: Duration, most: Duration) -> u64 {
+    let time = time.min(most);
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 fn failure(queue: QueueName, reason: &str) -> QueueFailure {
