@@ -1,8 +1,12 @@
 //! The scenarios: each reads like a chat and is checked by its transcript. Calm weather, virtual time, one seed; `faults`
 //! tells some of them again in bad weather.
 
+mod assistants;
 mod bursts;
 mod consent;
 mod features;
+mod model;
+mod resume;
 mod shown;
 mod story;
+mod turns;

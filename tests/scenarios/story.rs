@@ -46,21 +46,12 @@ impl Story {
         for feature in features {
             assert!(FEATURES.iter().any(|(id, _)| id == feature), "{feature} is not promised here");
         }
-        Self::begin(true)
+        Self::new()
     }
 
     /// A story that proves no feature by itself.
     pub fn new() -> Self {
-        Self::begin(true)
-    }
-
-    /// The same without a trace, for stories that last for weeks.
-    pub fn untraced() -> Self {
-        Self::begin(false)
-    }
-
-    fn begin(trace: bool) -> Self {
-        let mut world = World::new(Plan { trace, ..Plan::calm(1) });
+        let mut world = World::new(Plan { trace: true, ..Plan::calm(1) });
         let system = System::deploy(&mut world);
         system.model.with(|model| model.thinking_ms = THINKING_MS);
         Self { world, system }

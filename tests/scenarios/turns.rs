@@ -1,0 +1,108 @@
+//! Turn after turn: many customers, many questions, and two machines that talk to each other.
+
+use crate::story::{ALICE, Story};
+use fakes::llm::Canned;
+use world::system::ACME;
+
+#[test]
+fn as_many_turns_get_as_many_replies_from_the_same_number() {
+    let story = Story::proves(&["F070", "F083"]);
+    for text in ["hello", "are you open on sunday?", "how much is it?", "where are you?", "thanks"] {
+        story.text(ALICE, text);
+        story.rest();
+    }
+    insta::assert_snapshot!(story.transcript(), @r"
+    acme with alice: active, next: customer
+         0 alice: hello
+         7 AI: Hello! How can we help you today? | delivered
+         9 alice: are you open on sunday?
+        16 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        18 alice: how much is it?
+        25 AI: Prices start at $40. | delivered
+        27 alice: where are you?
+        34 AI: You find us at 100 Main Street. | delivered
+        36 alice: thanks
+        44 AI: You are welcome! | delivered
+    ");
+    let from: Vec<_> = story.received(ALICE).into_iter().map(|one| one.from).collect();
+    assert_eq!(from, [ACME; 5]);
+    story.end();
+}
+
+#[test]
+fn no_number_of_conversations_is_too_many() {
+    let story = Story::proves(&["F062"]);
+    // 10,000 phones of one exchange: of the fictitious ones there are a hundred in each of these area codes.
+    let phones: Vec<String> =
+        (201..=206).flat_map(|area| (0..100).map(move |line| format!("+1{area}55501{line:02}"))).collect();
+    let phones: Vec<&String> = phones.iter().filter(|phone| *phone != ACME).collect();
+    for phone in &phones {
+        story.text(phone, "hello");
+        story.wait(0.05);
+    }
+    story.rest();
+    assert_eq!(story.heads().len(), phones.len());
+    assert!(phones.iter().all(|phone| story.read(phone).len() == 1));
+    story.end();
+}
+
+#[test]
+fn two_machines_that_talk_to_each_other_are_stopped_and_a_person_is_asked() {
+    let story = Story::new();
+    story.set("acme", |settings| settings.most_replies_per_hour = 3);
+    for _ in 0..5 {
+        story.text(ALICE, "beep");
+        story.rest();
+    }
+    insta::assert_snapshot!(story.transcript(), @r#"
+    acme with alice: active, needs a person: loop, next: agent
+         0 alice: beep
+         7 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
+         9 alice: beep
+        16 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
+        18 alice: beep
+        25 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
+        27 alice: beep
+        34 AI: Thank you for your message "beep". Could you tell me a little more, so… | cancelled: too many automatic replies within an hour
+        35 alice: beep
+        43 AI: Thank you for your message "beep" (and 1 more). Could you tell me a li… | cancelled: too many automatic replies within an hour
+    "#);
+    assert_eq!(story.read(ALICE).len(), 3);
+    story.wait(3600.0);
+    story.text(ALICE, "hello, I am a person");
+    story.rest();
+    assert_eq!(story.read(ALICE).len(), 4, "in the next hour the AI speaks again");
+    story.end();
+}
+
+#[test]
+fn our_own_number_as_the_sender_is_never_answered() {
+    let story = Story::new();
+    story.model(|model| model.standing = Some(Canned::Text("beep".into())));
+    story.text(ACME, "beep");
+    story.rest();
+    assert_eq!((story.heads().len(), story.posts().len()), (0, 0));
+    assert_eq!(story.world.queues.lift_quarantine().len(), 1);
+    story.end();
+}
+
+#[test]
+fn a_person_who_takes_over_is_not_talked_over() {
+    let story = Story::proves(&["G3"]);
+    story.model(|model| {
+        model.next(Canned::SlowText(5_000, "never said".into()));
+    });
+    story.text(ALICE, "are you open on sunday?");
+    story.wait(9.0);
+    story.take_over(ALICE);
+    story.rest();
+    story.text(ALICE, "hello?");
+    story.rest();
+    insta::assert_snapshot!(story.transcript(), @r"
+    acme with alice: active, a person answers, next: agent
+         0 alice: are you open on sunday?
+        12 alice: hello?
+    ");
+    assert_eq!(story.posts().len(), 0);
+    story.end();
+}
