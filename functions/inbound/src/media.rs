@@ -53,7 +53,7 @@ pub async fn copy(
     }
     let writes: Vec<Write> = change(&before, &after, &[]).into_iter().collect();
     if !writes.is_empty() {
-        once::commit(outside.table, &writes).await?;
+        once::insist(outside.table, outside.clock, &writes).await?;
     }
     missing.map_or(Ok(()), |why| Err(Failure::Outside(why)))
 }

@@ -49,6 +49,6 @@ pub async fn queue(
     }
     .to(Status::Queued, None);
     // Lost means that it exists: then only the follow-up is repeated.
-    once::commit(outside.table, &[create(&notice)]).await?;
+    once::insist(outside.table, outside.clock, &[create(&notice)]).await?;
     follow_up::send(outside.queue, &follow_up::send_event(&notice)).await
 }

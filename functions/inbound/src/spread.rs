@@ -67,7 +67,7 @@ async fn note(tenant: &TenantId, contact: &ContactId, cause: &MessageRef, outsid
     let turn = turns.iter().find(|turn| turn.at == cause.at).or(turns.last());
     let entry = json!({"v": 1, "contact": contact, "cause": cause.id, "at": cause.at, "turn": turn});
     let item = item_at(keys::ledger(tenant, contact, cause), &entry, vec![]);
-    once::commit(outside.table, &[Write::Put { item, condition: Condition::Absent }]).await?;
+    once::insist(outside.table, outside.clock, &[Write::Put { item, condition: Condition::Absent }]).await?;
     Ok(())
 }
 

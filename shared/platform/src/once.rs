@@ -2,8 +2,9 @@
 //! is decided again from a fresh load: full jitter 20 to 400 ms, at most 8 times within 3 s, then the queue has it.
 
 use crate::clock::Clock;
+use crate::failure::Failure;
 use crate::table::{Table, TableFailure, Write};
-use domain::Timestamp;
+use domain::{Timestamp, mutant};
 use std::time::Duration;
 
 /// Most times that a step is decided.
@@ -32,6 +33,23 @@ pub async fn commit(table: &dyn Table, writes: &[Write]) -> Result<Commit, Table
         Err(TableFailure::ConditionFailed | TableFailure::Conflict) => Ok(Commit::Lost),
         Err(failure @ TableFailure::Unavailable(_)) => Err(failure),
     }
+}
+
+/// Stores what needs no new decision: meets another transaction as often as it takes, so that `Lost` means that a condition
+/// did not hold, and nothing else.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+pub async fn insist(table: &dyn Table, clock: &dyn Clock, writes: &[Write]) -> Result<Commit, Failure> {
+    let mut attempts = Attempts::new(clock);
+    while attempts.next().await {
+        match table.write(writes).await {
+            Ok(()) => return Ok(Commit::Done),
+            Err(TableFailure::ConditionFailed) => return Ok(Commit::Lost),
+            Err(TableFailure::Conflict) if !mutant!("conflict_is_lost") => {}
+            Err(TableFailure::Conflict) => return Ok(Commit::Lost),
+            Err(failure @ TableFailure::Unavailable(_)) => return Err(failure.into()),
+        }
+    }
+    Err(Failure::Busy)
 }
 
 /// The attempts at one step: `while attempts.next().await { load; decide; commit }`.
