@@ -35,6 +35,12 @@ pub trait Stored: Serialize + DeserializeOwned {
     fn derived(&self) -> Vec<(&'static str, String)> {
         vec![]
     }
+
+    /// The attributes that those are made of. Who changes what is derived expects these as they were read: else an index
+    /// would go on showing what somebody else has just changed.
+    fn sources() -> &'static [&'static str] {
+        &[]
+    }
 }
 
 impl Stored for Message {
@@ -66,6 +72,10 @@ impl Stored for Head {
             }
         }
         derived
+    }
+
+    fn sources() -> &'static [&'static str] {
+        &["status", "optedOut", "needsPerson", "answered", "arrivals", "due", "activity", "listed"]
     }
 }
 
@@ -141,6 +151,7 @@ pub fn create<T: Stored>(record: &T) -> Write {
 /// Writes what differs between the two, expecting these attributes to be as they were read. `None`: nothing differs and
 /// nothing is expected.
 pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Option<Write> {
+    let shown_otherwise = before.derived() != after.derived();
     let (before, after, key) = (item(before), item(after), after.key());
     let mut changes: Vec<Change> = after
         .iter()
@@ -148,8 +159,9 @@ pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Opt
         .map(|(name, value)| Change::Set(name.clone(), value.clone()))
         .collect();
     changes.extend(before.keys().filter(|name| !after.contains_key(*name)).map(|name| Change::Remove(name.clone())));
+    let derived = T::sources().iter().filter(|name| !expects.contains(name) && shown_otherwise);
     let mut conditions = vec![Condition::Present];
-    conditions.extend(expects.iter().map(|name| Condition::unchanged(name, before.get(*name))));
+    conditions.extend(expects.iter().chain(derived).map(|name| Condition::unchanged(name, before.get(*name))));
     let condition = Condition::All(conditions);
     match (changes.is_empty(), expects.is_empty()) {
         (true, true) => None,
