@@ -73,7 +73,7 @@ async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
         };
         let now = outside.clock.now();
         match decide(&loaded.known(), now) {
-            Decision::Nothing => return Ok(()),
+            Decision::Nothing => return record::repeat(&loaded.message, outside).await,
             Decision::Later(at) => {
                 return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
             }
@@ -129,6 +129,7 @@ fn admission(loaded: &Loaded, admitted: &Admitted) -> Vec<Write> {
     if !admitted.expects.is_empty() {
         writes.extend(change(&loaded.head, &admitted.head, admitted.expects));
     }
+    writes.extend(order(loaded));
     if !domain::mutant!("admit_without_consent") {
         writes.push(Write::Check {
             key: platform::keys::contact(&loaded.contact.tenant, &loaded.contact.id),
@@ -136,4 +137,16 @@ fn admission(loaded: &Loaded, admitted: &Admitted) -> Vec<Write> {
         });
     }
     writes
+}
+
+/// The reply before may still leave if it has not ended: its own next admission and this one must not pass each other. One
+/// that has ended stays so.
+fn order(loaded: &Loaded) -> Option<Write> {
+    let before = loaded.message.after.as_ref().filter(|_| loaded.message.admissions == 0)?;
+    let key = platform::keys::message(&loaded.message.tenant, &loaded.message.thread, before);
+    match &loaded.before {
+        None => Some(Write::Check { key, condition: Condition::Absent }),
+        Some(before) if before.status.is_settled() || domain::mutant!("pass_the_one_before") => None,
+        Some(before) => change(before, before, MOVED),
+    }
 }

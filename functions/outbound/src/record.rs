@@ -3,7 +3,7 @@
 
 use crate::{MOVED, Outside};
 use domain::Timestamp;
-use domain::head::Head;
+use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, Status};
 use domain::outcome::{Answer, Outcome, after};
 use domain::queued::Send;
@@ -25,7 +25,10 @@ pub async fn record(
     let outcome = after(sending, answer, admitted, outside.clock.now());
     let message = &outcome.message;
     let writes: Vec<Write> = change(sending, message, MOVED).into_iter().collect();
-    let stored = once::commit(outside.table, &writes).await?;
+    let stored = match once::insist(outside.table, outside.clock, &writes).await? {
+        Commit::Lost if is_stored(message, outside).await? => Commit::Done,
+        commit => commit,
+    };
     tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, metric = metric(message.status),
         status = message.status.name(), code = message.code.as_deref().unwrap_or_default(), "sent to Telnyx");
     if stored == Commit::Lost {
@@ -36,10 +39,33 @@ pub async fn record(
     }
     pause(&outcome, outside).await?;
     if stored == Commit::Done {
-        show(&outcome, outside).await?;
+        show(message, outcome.needs_person, outside).await?;
         again(event, message, outside).await?;
     }
     Ok(())
+}
+
+/// Whether it was this very record that was first: the client tries a write again whose answer was lost.
+async fn is_stored(message: &Message, outside: Outside<'_>) -> Result<bool, Failure> {
+    let key = keys::message(&message.tenant, &message.thread, &message.place);
+    let items = outside.table.get(&[key], Freshness::Strong).await?;
+    Ok(read_some::<Message>(items[0].as_ref())?.as_ref() == Some(message))
+}
+
+/// A message that has ended asks again: whoever recorded that may have died before what follows from it.
+pub async fn repeat(message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
+    match message.status {
+        Status::Failed => show(message, Some(NeedsPerson::DeliveryFailed), outside).await,
+        Status::Suppressed => consents::learn_opt_out(outside.table, outside.queue, outside.clock, message).await,
+        Status::Received
+        | Status::Queued
+        | Status::Sending
+        | Status::Unknown
+        | Status::Sent
+        | Status::Unconfirmed
+        | Status::Delivered
+        | Status::Cancelled => Ok(()),
+    }
 }
 
 fn metric(status: Status) -> &'static str {
@@ -62,7 +88,7 @@ async fn learn(message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
         changes: vec![Change::Set("provider".into(), provider.as_str().into())],
         condition: Condition::All(vec![Condition::Present, Condition::Missing("provider")]),
     };
-    once::commit(outside.table, &[write]).await?;
+    once::insist(outside.table, outside.clock, &[write]).await?;
     Ok(())
 }
 
@@ -73,16 +99,14 @@ async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     let key = keys::pause(&message.tenant, &message.ours);
     let pause = json!({"v": 1, "until": until.0, "ttl": until.0 / 1000 + 3600});
     let longer = Condition::Any(vec![Condition::Absent, Condition::Less("until", until.0.into())]);
-    once::commit(outside.table, &[Write::Put { item: item_at(key, &pause, vec![]), condition: longer }]).await?;
+    let write = Write::Put { item: item_at(key, &pause, vec![]), condition: longer };
+    once::insist(outside.table, outside.clock, &[write]).await?;
     Ok(())
 }
 
 /// A failure of the newest reply is shown on the conversation (features.md, 2.4).
-async fn show(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
-    let Some(needs) = outcome.needs_person else {
-        return Ok(());
-    };
-    let message = &outcome.message;
+async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_>) -> Result<(), Failure> {
+    let Some(needs) = needs else { return Ok(()) };
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         let items = outside.table.get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong).await?;

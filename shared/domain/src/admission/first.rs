@@ -15,6 +15,10 @@ const CHAINED: &[&str] = &["epoch", "admitted", "status"];
 
 pub(super) fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     let message = known.message;
+    // Even what will not leave waits for its turn: who comes after it waits for it alone.
+    if let Some(until) = waits_until(known, now).filter(|_| !mutant!("end_out_of_turn")) {
+        return Decision::Later(until);
+    }
     if let Some(why) = overtaken(message, known.head) {
         return Decision::End(Box::new(Ended {
             message: message.clone().ended(Status::Cancelled, Some(why)),
@@ -25,10 +29,7 @@ pub(super) fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     match gate(&ask(known, now)) {
         Verdict::Deny(denial) => refuse(known, denial, now),
         Verdict::Defer(until, reason) => hold(message, until, reason),
-        Verdict::Allow => match waits_until(known, now) {
-            Some(until) => Decision::Later(until),
-            None => admit(known, now),
-        },
+        Verdict::Allow => admit(known, now),
     }
 }
 
