@@ -12,6 +12,7 @@ pub mod memory;
 pub mod model;
 pub mod outside;
 pub mod plan;
+pub mod promises;
 pub mod pump;
 pub mod queues;
 pub mod runs;

@@ -6,8 +6,9 @@ use crate::outside::Outside;
 use crate::pump::limited;
 use crate::web::{Answer, Web};
 use fakes::Reply;
-use fakes::telnyx::{Account, Acknowledgement, Chances, Delivery, Received, Telnyx};
+use fakes::telnyx::{Account, Acknowledgement, Chances, Delivery, Media, Received, Telnyx};
 use futures_util::future::BoxFuture;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ pub struct Carrier {
     outside: Arc<Outside>,
     fake: Mutex<Telnyx>,
     changed: Bell,
+    acknowledged: Mutex<BTreeSet<String>>,
 }
 
 impl Carrier {
@@ -33,7 +35,8 @@ impl Carrier {
     pub fn open(outside: &Arc<Outside>, web: &Web, accounts: Vec<Account>) -> Arc<Self> {
         let seed = outside.draw(crate::chance::Chance::draw);
         let fake = Mutex::new(Telnyx::new(seed, accounts));
-        let carrier = Arc::new(Self { outside: outside.clone(), fake, changed: Bell::default() });
+        let carrier =
+            Arc::new(Self { outside: outside.clone(), fake, changed: Bell::default(), acknowledged: Mutex::default() });
         for base in [TELNYX_BASE, MEDIA_BASE] {
             let site = carrier.clone();
             web.open(base, move |request, now| answer(site.with(|fake| fake.handle(request, now))));
@@ -69,6 +72,21 @@ impl Carrier {
         self.with(|fake| fake.text(from, to, text, &[], now)).expect("the number belongs to an account")
     }
 
+    /// A phone sends a picture to one of our numbers.
+    ///
+    /// # Panics
+    /// When the number is nobody's.
+    pub fn picture(&self, from: &str, to: &str, text: &str) -> String {
+        self.outside.trace(|| format!("{from} sends {to} a picture: {text}"));
+        let now = self.outside.now();
+        self.with(|fake| fake.text(from, to, text, &[Media::Picture], now)).expect("the number belongs to an account")
+    }
+
+    /// Telnyx's ids of the messages whose webhook was answered 2xx, in time or not.
+    pub fn acknowledged(&self) -> BTreeSet<String> {
+        lock(&self.acknowledged).clone()
+    }
+
     /// What a phone has received.
     pub fn phone(&self, number: &str) -> Vec<Received> {
         lock(&self.fake).phone(number).to_vec()
@@ -90,13 +108,21 @@ impl Carrier {
     fn post(self: &Arc<Self>, name: &'static str, delivery: Delivery, handler: &Handler) {
         let (carrier, handler) = (self.clone(), handler.clone());
         self.outside.executor.spawn(name, Role::Function, async move {
-            let id = delivery.id;
+            let (id, text) = (delivery.id, received(&delivery.body));
             let status = limited(&carrier.outside, GATEWAY_TIMEOUT, handler(delivery)).await.unwrap_or(504);
             let now = carrier.outside.now();
             carrier.outside.trace(|| format!("{name} answers {status}"));
+            lock(&carrier.acknowledged).extend(text.filter(|_| (200..300).contains(&status)));
             carrier.with(|fake| fake.delivered(id, Acknowledgement::Status(status), now));
         });
     }
+}
+
+/// The id of the message that an event brings, if it brings one.
+fn received(body: &[u8]) -> Option<String> {
+    let event: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let brings = event["data"]["event_type"] == "message.received";
+    event["data"]["payload"]["id"].as_str().filter(|_| brings).map(str::to_owned)
 }
 
 /// A fake's reply on the world's web.

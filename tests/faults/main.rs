@@ -1,0 +1,8 @@
+//! Every story with everything that can go wrong: a crash before and after each outside call in turn, seeded rough weather,
+//! everything at once, and every order of events. After each, all promises of `world::promises` hold.
+
+mod crashes;
+mod crowd;
+mod orders;
+mod stories;
+mod weather;

@@ -1,0 +1,253 @@
+//! The stories. Each says what customers, people and Telnyx do; what must come of it, `promises` knows.
+
+mod desk;
+mod wander;
+
+pub use desk::Desk;
+pub use wander::wander;
+
+use domain::account::Idempotency;
+use fakes::telnyx::{EventKind, Fate, Fault, Keys, Quirk, ResetStyle};
+use std::time::Duration;
+use world::promises::{self, Evidence};
+use world::system::{ACME, GLOBEX, System};
+use world::world::World;
+
+/// A story.
+pub struct Story {
+    /// Its name.
+    pub name: &'static str,
+    /// What happens.
+    pub happens: fn(&Stage),
+}
+
+/// Where it happens.
+pub struct Stage<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Volley, the phones and the model.
+    pub system: System,
+}
+
+/// A customer, and another.
+pub const ANN: &str = "+12125550150";
+/// Another.
+pub const BOB: &str = "+12125550151";
+/// A second number of `acme`'s.
+pub const ACME_TOO: &str = "+12125550102";
+
+/// All stories.
+pub const STORIES: [Story; 16] = [
+    Story { name: "burst", happens: burst },
+    Story { name: "a message lands while the model thinks", happens: thinking },
+    Story { name: "STOP in the middle, then START", happens: stop_and_start },
+    Story { name: "throttled", happens: throttled },
+    Story { name: "the POST's answer is lost", happens: lost_answer },
+    Story { name: "the POST's answer is lost and keys mean nothing", happens: lost_without_keys },
+    Story { name: "receipts in any order", happens: receipts },
+    Story { name: "pictures", happens: pictures },
+    Story { name: "two tenants at once", happens: two_tenants },
+    Story { name: "STOP while the reply waits", happens: stop_while_queued },
+    Story { name: "a month of silence", happens: month },
+    Story { name: "a takeover", happens: takeover },
+    Story { name: "HELP, REVOKE, START", happens: notices },
+    Story { name: "refused by Telnyx", happens: refused },
+    Story { name: "one customer, two numbers", happens: two_numbers },
+    Story { name: "wandering", happens: wander },
+];
+
+/// Tells a story in a world and judges it.
+pub fn told(story: &Story) -> impl Fn(&mut World) -> Evidence {
+    let happens = story.happens;
+    move |world| {
+        let system = System::deploy(world);
+        let stage = Stage { world, system };
+        stage.second_number();
+        happens(&stage);
+        promises::keep(world, &stage.system)
+    }
+}
+
+impl Stage<'_> {
+    /// A customer texts `acme`.
+    pub fn text(&self, from: &str, text: &str) {
+        self.system.telnyx.text(from, ACME, text);
+    }
+
+    /// Time passes.
+    pub fn wait(&self, millis: u64) {
+        self.world.run_for(Duration::from_millis(millis));
+    }
+
+    /// The next POSTs go like this.
+    pub fn posts(&self, faults: &[Fault]) {
+        self.system.telnyx.with(|fake| fake.script.posts.extend(faults.iter().cloned()));
+    }
+}
+
+fn burst(stage: &Stage) {
+    for text in ["hi", "are you open on sunday?", "and how much is it?"] {
+        stage.text(ANN, text);
+        stage.wait(2_000);
+    }
+}
+
+fn thinking(stage: &Stage) {
+    stage.system.model.with(|model| model.thinking_ms = 3_000);
+    stage.text(ANN, "hi");
+    stage.wait(8_500);
+    stage.text(ANN, "wait, one more thing");
+    stage.wait(20_000);
+    stage.text(ANN, "another day, another question");
+    stage.wait(10_500);
+    stage.text(ANN, "or two");
+    stage.wait(400);
+    stage.text(ANN, "or three");
+}
+
+fn stop_and_start(stage: &Stage) {
+    stage.text(ANN, "hi");
+    stage.wait(7_500);
+    stage.text(ANN, "STOP");
+    stage.wait(3_000);
+    stage.text(ANN, "did you get that?");
+    stage.wait(1_000);
+    stage.text(ANN, "START");
+    stage.wait(1_000);
+    stage.text(ANN, "are you there?");
+}
+
+fn throttled(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::Seconds(3)), Fault::QueueFull]);
+    stage.text(ANN, "hi");
+    stage.wait(8_500);
+    stage.text(ANN, "hello?");
+    stage.wait(9_000);
+    stage.text(ANN, "anybody?");
+}
+
+fn lost_answer(stage: &Stage) {
+    let faults = [Fault::HangAfter, Fault::ResetBefore, Fault::Refused, Fault::StatusAfter(500), Fault::Pass];
+    stage.posts(&faults);
+    stage.text(ANN, "hi");
+    stage.wait(20_000);
+    stage.text(ANN, "hello?");
+    stage.wait(100_000);
+    stage.text(ANN, "good evening");
+}
+
+fn lost_without_keys(stage: &Stage) {
+    stage.idempotency("acme", Idempotency::Ignored);
+    stage.system.telnyx.with(|fake| fake.settings.keys = Keys::Ignored);
+    lost_answer(stage);
+}
+
+fn receipts(stage: &Stage) {
+    stage.system.telnyx.with(|fake| {
+        let script = &mut fake.script;
+        script.next_post(Fault::ReceiptsFirst).next_fate(Fate::DeliveredFinalizedFirst);
+        script.next_event(EventKind::Sent, Quirk::Late(30_000)).next_event(EventKind::Finalized, Quirk::Duplicate(500));
+    });
+    stage.text(ANN, "hi");
+    stage.wait(12_000);
+    stage.system.telnyx.with(|fake| {
+        fake.script.next_fate(Fate::DeliveryFailed(40_008)).next_post(Fault::HangAfter);
+    });
+    stage.text(ANN, "bye");
+}
+
+fn pictures(stage: &Stage) {
+    stage.system.telnyx.picture(ANN, ACME, "look at this");
+    stage.wait(1_000);
+    stage.system.telnyx.picture(ANN, ACME, "");
+    stage.wait(500);
+    stage.text(ANN, "what is it?");
+}
+
+fn two_tenants(stage: &Stage) {
+    for text in ["hi", "hello"] {
+        stage.text(ANN, text);
+        stage.system.telnyx.text(ANN, GLOBEX, text);
+        stage.text(BOB, text);
+        stage.wait(1_500);
+    }
+    stage.system.telnyx.text(ANN, GLOBEX, "REVOKE");
+    stage.wait(9_000);
+    stage.text(ANN, "thanks");
+}
+
+fn stop_while_queued(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(6)), Fault::RateLimited(ResetStyle::RetryAfter(6))]);
+    stage.text(ANN, "hi");
+    stage.wait(10_000);
+    stage.text(ANN, "optout");
+    stage.wait(30_000);
+    stage.text(ANN, "unstop");
+    stage.wait(500);
+    stage.text(ANN, "hi again");
+}
+
+fn month(stage: &Stage) {
+    stage.text(ANN, "hi");
+    stage.wait(30_000);
+    stage.ages(Duration::from_secs(31 * 24 * 3600));
+    stage.text(ANN, "remember me?");
+    stage.wait(2_000);
+    stage.text(ANN, "it has been a while");
+}
+
+fn takeover(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(4))]);
+    stage.text(ANN, "hi");
+    stage.text(BOB, "hi");
+    stage.wait(7_600);
+    stage.takes_over(ANN);
+    stage.wait(2_000);
+    stage.takes_over(BOB);
+    stage.text(ANN, "is this a person?");
+    stage.wait(8_000);
+    stage.resumes(ANN);
+}
+
+fn notices(stage: &Stage) {
+    stage.text(ANN, "INFO");
+    stage.wait(500);
+    stage.text(ANN, "hi");
+    stage.wait(3_000);
+    stage.text(ANN, "help");
+    stage.wait(2_000);
+    stage.text(ANN, "revoke");
+    stage.wait(2_000);
+    stage.text(ANN, "aide");
+    stage.wait(2_000);
+    stage.text(ANN, "opt out");
+    stage.wait(2_000);
+    stage.text(ANN, "start");
+    stage.wait(1_000);
+    stage.text(ANN, "hi again");
+}
+
+fn refused(stage: &Stage) {
+    stage.posts(&[Fault::Refuse(400, 40_310), Fault::HangBefore, Fault::Refuse(400, 40_310)]);
+    stage.text(ANN, "hi");
+    stage.text(BOB, "hi");
+    stage.wait(15_000);
+    stage.posts(&[Fault::Refuse(400, 40_300)]);
+    stage.text(ANN, "hello?");
+}
+
+fn two_numbers(stage: &Stage) {
+    let other = |text: &str| drop(stage.system.telnyx.text(ANN, ACME_TOO, text));
+    stage.text(ANN, "hi");
+    other("hi");
+    stage.wait(6_900);
+    stage.text(ANN, "REVOKE");
+    stage.wait(700);
+    other("hello?");
+    stage.wait(5_000);
+    stage.text(ANN, "START");
+    stage.wait(100);
+    other("and now?");
+    stage.wait(300);
+    other("and again?");
+}
