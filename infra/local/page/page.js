@@ -193,12 +193,18 @@ function addPhone() {
   }
 }
 
+// What was armed is used up by the reply to this.
+function fairWeather() {
+  $("weather").value = "";
+}
+
 async function send(text, media = []) {
   const [from, to] = [state.phone, state.business];
   state.wanted = `${from} ${to}`;
   const answer = await fetch(`/local/phones/${encodeURIComponent(from)}/texts`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ to, text, media }),
   });
+  fairWeather();
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? `status ${answer.status}`);
 }
 
@@ -496,6 +502,16 @@ document.querySelectorAll(".switch button").forEach((button) => {
     document.querySelectorAll(".switch button").forEach((one) => one.setAttribute("aria-pressed", one === button));
     [$("log"), $("device-log")].forEach((log) => { log.scrollTop = log.scrollHeight; });
   });
+});
+
+// One fault is armed at a time: the next text that is answered meets it.
+$("weather").addEventListener("change", async (event) => {
+  const next = event.target.value;
+  if (!next) return;
+  const answer = await fetch("/local/weather", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ next }),
+  }).catch(() => null);
+  told(answer?.ok ? "" : "That could not be arranged.");
 });
 
 // Arrows move through the conversations, as in any mail program.

@@ -9,7 +9,7 @@ mod served;
 pub use kept::Kept;
 pub use media::{MediaHost, PICTURE};
 pub use postman::{Destination, deliver};
-pub use served::serve;
+pub use served::{scripted, serve};
 
 /// The bytes of [`PICTURE`].
 pub fn picture() -> &'static [u8] {

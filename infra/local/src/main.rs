@@ -23,6 +23,7 @@ mod stop;
 mod system;
 mod table;
 mod tenants;
+mod weather;
 mod worker;
 
 #[tokio::main]

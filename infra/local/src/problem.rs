@@ -31,7 +31,7 @@ impl IntoResponse for Problem {
                 Some(format!("{field}: {why}")),
             ),
             Self::NotSimulated => {
-                (StatusCode::CONFLICT, "not_simulated", "Telnyx is real, so there are no simulated phones", None)
+                (StatusCode::CONFLICT, "not_simulated", "What this would change is real here, not simulated", None)
             }
             Self::Foreign => (StatusCode::FORBIDDEN, "foreign", "This is only for the machine it runs on", None),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The table did not answer", None),

@@ -2,7 +2,7 @@
 //! own names while the address is loopback, so neither a tunnel for the webhooks nor another site's script gets at them.
 
 use crate::system::System;
-use crate::{conversations, feed, media, page, phones, problem::Problem};
+use crate::{conversations, feed, media, page, phones, problem::Problem, weather};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST};
@@ -29,6 +29,7 @@ pub fn routes(system: Arc<System>, listen: SocketAddr) -> Router {
         .route("/local/phones/{number}/texts", post(phones::text))
         .route("/local/picture.png", get(media::picture))
         .route("/local/media/{*name}", get(media::one))
+        .route("/local/weather", post(weather::want))
         .route("/local/events", get(feed::events))
         .layer(middleware::map_response(never_stored));
     if listen.ip().is_loopback() {

@@ -124,7 +124,8 @@ async fn outside(
     if let Some(phones) = &phones {
         tokio::spawn(Arc::clone(phones).save());
     }
-    let simulated = fakes::serve(phones.clone()).await?;
+    let scripted = matches!(environment.model, Model::Scripted).then(fakes::scripted);
+    let simulated = fakes::serve(phones.clone(), scripted.clone()).await?;
     let mut secrets = vec![(REF_KEY.to_owned(), folder.secret("ref-key")?)];
     let accounts = Simulated::demo("");
     let (telnyx_base, public_keys) = match &environment.telnyx {
@@ -160,6 +161,7 @@ async fn outside(
         telnyx_base,
         public_url: public_url.to_owned(),
         phones,
+        scripted,
         feed,
     })
 }

@@ -3,13 +3,14 @@
 use crate::changes::Watched;
 use crate::fakes::{Kept, MediaHost};
 use crate::queues::Queues;
+use fakes::llm::Llm;
 use platform::cache::Cache;
 use platform::clock::system::SystemClock;
 use platform::files::folder::Folder as Pictures;
 use platform::secrets::fixed::Fixed;
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The name of the secret that signs refs.
 pub const REF_KEY: &str = "local/ref";
@@ -43,6 +44,8 @@ pub struct System {
     pub public_url: String,
     /// The simulated Telnyx, when it is one.
     pub phones: Option<Arc<Kept>>,
+    /// The scripted model, when it is one.
+    pub scripted: Option<Arc<Mutex<Llm>>>,
     /// What the page is told.
     pub feed: crate::feed::Feed,
 }

@@ -90,16 +90,11 @@ fn put(item: Item) -> Write {
 }
 
 fn account(demo: &Demo, simulated: &Simulated, telnyx: &Telnyx) -> Account {
-    let public_keys = match telnyx {
-        Telnyx::Simulated => vec![simulated.public_key()],
-        Telnyx::Real { public_keys, .. } => public_keys.iter().map(|key| key.text.clone()).collect(),
+    let (public_keys, profile) = match telnyx {
+        Telnyx::Simulated => (vec![simulated.public_key()], simulated.profile.clone()),
+        // The profile that the number belongs to, whichever it is.
+        Telnyx::Real { public_keys, .. } => (public_keys.iter().map(|key| key.text.clone()).collect(), String::new()),
     };
-    Account {
-        v: 1,
-        id: "main".into(),
-        key_secret: demo.key_secret(),
-        public_keys,
-        profile: simulated.profile.clone(),
-        idempotency: Idempotency::Honoured,
-    }
+    let idempotency = Idempotency::Honoured;
+    Account { v: 1, id: "main".into(), key_secret: demo.key_secret(), public_keys, profile, idempotency }
 }

@@ -69,7 +69,7 @@ async fn a_kill_at_any_moment_loses_nothing_and_says_nothing_twice() {
         local.kill();
         local = Local::start(&scratch.0, 1).await;
     }
-    for place in 0..moments.len() {
+    for (place, moment) in moments.into_iter().enumerate() {
         let phone = phone(place);
         until("everything is delivered", async || {
             let messages = local.conversation(&phone).await?["messages"].as_array()?.clone();
@@ -82,8 +82,7 @@ async fn a_kill_at_any_moment_loses_nothing_and_says_nothing_twice() {
         assert_eq!(
             local.shown(&phone, "message").await,
             ["You find us at 100 Main Street."],
-            "killed after {} ms",
-            moments[place]
+            "killed after {moment} ms"
         );
         let conversation = local.conversation(&phone).await.expect("there");
         assert_eq!(conversation["messages"].as_array().map(Vec::len), Some(2), "{conversation}");

@@ -22,6 +22,8 @@ struct Body<'a> {
     to: &'a str,
     text: &'a str,
     r#type: &'a str,
+    /// Left out where the account names none: Telnyx then takes the one that the number belongs to.
+    #[serde(skip_serializing_if = "str::is_empty")]
     messaging_profile_id: &'a str,
     webhook_url: String,
 }
