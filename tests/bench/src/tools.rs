@@ -8,7 +8,14 @@ pub fn prepare() -> Result<PathBuf, String> {
     find_valgrind()?;
     eprintln!("Building webhook in its release profile; the first time takes minutes.");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
+    let mut build = Command::new(cargo);
+    // What cargo tells this program about itself would make some packages think that they have changed.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            build.env_remove(name);
+        }
+    }
+    let built = build
         .args(["build", "--release", "--package", "webhook", "--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

@@ -1,10 +1,11 @@
 //! One operation of AWS's JSON protocol, without an SDK: signed, posted, tried twice. Its races are an SDK's: a first attempt
 //! whose answer was lost may have done what the second then does again, so this is for what may be done twice.
 
-use super::sign::{Call, sign};
+use super::sign::{Call, Signer};
 use super::{ATTEMPT_TIMEOUT, ATTEMPTS, Aws, MAX_BACKOFF};
 use crate::clock::Clock;
 use crate::clock::system::SystemClock;
+use reqwest::header::HeaderValue;
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 use std::time::Duration;
@@ -15,15 +16,16 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 /// One service at one place.
 #[derive(Debug)]
 pub struct Endpoint {
-    aws: Aws,
-    service: &'static str,
+    http: reqwest::Client,
+    signer: Signer,
+    token: Option<HeaderValue>,
     url: Url,
     host: String,
     clock: SystemClock,
 }
 
 impl Endpoint {
-    /// The service of this name for signing, at the root of this URL. `None` if that is no URL.
+    /// The service of this name for signing, at the root of this URL. `None` if that is no URL, or the credentials are none.
     pub fn new(aws: &Aws, service: &'static str, url: &str) -> Option<Self> {
         let mut url = Url::parse(url).ok()?;
         url.set_path("/");
@@ -31,15 +33,28 @@ impl Endpoint {
             Some(port) => format!("{}:{port}", url.host_str()?),
             None => url.host_str()?.to_owned(),
         };
-        Some(Self { aws: aws.clone(), service, url, host, clock: SystemClock::new() })
+        let credentials = aws.credentials();
+        let mut token = credentials.session_token().map(HeaderValue::from_str).transpose().ok()?;
+        if let Some(token) = &mut token {
+            // Whoever prints a request does not print it.
+            token.set_sensitive(true);
+        }
+        Some(Self {
+            http: aws.http().clone(),
+            signer: Signer::new(credentials.clone(), aws.region(), service),
+            token,
+            url,
+            host,
+            clock: SystemClock::new(),
+        })
     }
 
-    /// Asks for this operation. The error is the service's code, never its message, which may quote what was sent.
-    pub async fn post(&self, target: &'static str, body: &[u8]) -> Result<(), String> {
+    /// Asks for this operation, and gives its answer. The error is the service's code, never its message, which may quote what was sent.
+    pub async fn post(&self, target: &'static str, body: &[u8]) -> Result<Vec<u8>, String> {
         let mut attempt = 1;
         loop {
             match self.once(target, body).await {
-                Ok(()) => return Ok(()),
+                Ok(answer) => return Ok(answer),
                 Err(refused) if refused.again && attempt < ATTEMPTS => {
                     self.clock.sleep(self.clock.jitter(Duration::ZERO, MAX_BACKOFF)).await;
                     attempt += 1;
@@ -49,20 +64,11 @@ impl Endpoint {
         }
     }
 
-    async fn once(&self, target: &'static str, body: &[u8]) -> Result<(), Refused> {
-        let credentials = self.aws.credentials();
-        let call = Call {
-            region: self.aws.region(),
-            service: self.service,
-            host: &self.host,
-            content_type: CONTENT_TYPE,
-            target,
-            body,
-        };
-        let signed = sign(&call, credentials, self.clock.now());
+    async fn once(&self, target: &'static str, body: &[u8]) -> Result<Vec<u8>, Refused> {
+        let call = Call { host: &self.host, content_type: CONTENT_TYPE, target, body };
+        let signed = self.signer.sign(&call, self.clock.now());
         let mut request = self
-            .aws
-            .http()
+            .http
             .post(self.url.clone())
             .timeout(ATTEMPT_TIMEOUT)
             .header("host", &self.host)
@@ -71,13 +77,13 @@ impl Endpoint {
             .header("x-amz-date", signed.date)
             .header("authorization", signed.authorization)
             .body(body.to_vec());
-        if let Some(token) = credentials.session_token() {
+        if let Some(token) = &self.token {
             request = request.header("x-amz-security-token", token);
         }
         let answer = request.send().await.map_err(Refused::on_the_way)?;
         let status = answer.status();
         let body = answer.bytes().await.map_err(Refused::on_the_way)?;
-        if status.is_success() { Ok(()) } else { Err(Refused::by_the_service(status, &body)) }
+        if status.is_success() { Ok(body.to_vec()) } else { Err(Refused::by_the_service(status, &body)) }
     }
 }
 

@@ -5,14 +5,12 @@ use aws_credential_types::Credentials;
 use domain::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-/// What a request is signed for.
+/// A request to be signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
-    /// The region's name.
-    pub region: &'a str,
-    /// The service's name for signing, such as `sqs`.
-    pub service: &'a str,
     /// The `host` header.
     pub host: &'a str,
     /// The `content-type` header.
@@ -32,34 +30,71 @@ pub struct Signed {
     pub authorization: String,
 }
 
-/// Signs the call at this instant.
-pub fn sign(call: &Call<'_>, credentials: &Credentials, at: Timestamp) -> Signed {
-    let date = compact(at);
-    let day = &date[..8];
-    let (token, names) = match credentials.session_token() {
-        Some(token) => (
-            format!("x-amz-security-token:{token}\n"),
-            "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
-        ),
-        None => (String::new(), "content-type;host;x-amz-date;x-amz-target"),
-    };
-    let Call { region, service, host, content_type, target, body } = call;
-    let request = format!(
-        "POST\n/\n\ncontent-type:{content_type}\nhost:{host}\nx-amz-date:{date}\n{token}x-amz-target:{target}\n\n{names}\n{}",
-        hex(&Sha256::digest(body))
-    );
-    let scope = format!("{day}/{region}/{service}/aws4_request");
-    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(&Sha256::digest(request.as_bytes())));
+/// Signs for one service of one region.
+#[derive(Debug)]
+pub struct Signer {
+    credentials: Credentials,
+    region: String,
+    service: &'static str,
+    today: Mutex<Option<DayKey>>,
+}
 
-    let secret = format!("AWS4{}", credentials.secret_access_key());
-    let parts = [day, region, service, "aws4_request", &text];
-    let signature = parts.into_iter().fold(secret.into_bytes(), |key, part| mac(&key, part));
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={}",
-        credentials.access_key_id(),
-        hex(&signature)
-    );
-    Signed { date, authorization }
+/// A key is derived for a day: four of the five MACs of a signature.
+#[derive(Clone)]
+struct DayKey {
+    day: String,
+    key: Vec<u8>,
+}
+
+impl fmt::Debug for DayKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("DayKey").field("day", &self.day).finish_non_exhaustive()
+    }
+}
+
+impl Signer {
+    /// With these credentials; `service` is its name for signing, such as `sqs`.
+    pub fn new(credentials: Credentials, region: &str, service: &'static str) -> Self {
+        Self { credentials, region: region.to_owned(), service, today: Mutex::default() }
+    }
+
+    /// Signs the call at this instant.
+    pub fn sign(&self, call: &Call<'_>, at: Timestamp) -> Signed {
+        let date = compact(at);
+        let day = &date[..8];
+        let (token, names) = match self.credentials.session_token() {
+            Some(token) => (
+                format!("x-amz-security-token:{token}\n"),
+                "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
+            ),
+            None => (String::new(), "content-type;host;x-amz-date;x-amz-target"),
+        };
+        let Call { host, content_type, target, body } = call;
+        let request = format!(
+            "POST\n/\n\ncontent-type:{content_type}\nhost:{host}\nx-amz-date:{date}\n{token}x-amz-target:{target}\n\n{names}\n{}",
+            hex(&Sha256::digest(body))
+        );
+        let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
+        let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(&Sha256::digest(request.as_bytes())));
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={}",
+            self.credentials.access_key_id(),
+            hex(&mac(&self.key_of(day), &text))
+        );
+        Signed { date, authorization }
+    }
+
+    fn key_of(&self, day: &str) -> Vec<u8> {
+        let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = today.as_ref().filter(|kept| kept.day == day) {
+            return kept.key.clone();
+        }
+        let secret = format!("AWS4{}", self.credentials.secret_access_key()).into_bytes();
+        let parts = [day, &self.region, self.service, "aws4_request"];
+        let key = parts.into_iter().fold(secret, |key, part| mac(&key, part));
+        *today = Some(DayKey { day: day.to_owned(), key: key.clone() });
+        key
+    }
 }
 
 /// `20260301T105900Z`.
@@ -84,43 +119,46 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(all(test, feature = "files"))]
 mod tests {
     use super::*;
-    use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign as general};
+    use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningParams, SigningSettings, sign as general};
     use aws_sigv4::sign::v4;
     use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
     fn the_general_signer_agrees() {
         let call = Call {
-            region: "eu-west-1",
-            service: "sqs",
             host: "sqs.eu-west-1.amazonaws.com",
             content_type: "application/x-amz-json-1.0",
             target: "AmazonSQS.SendMessage",
             body: "{\"MessageBody\":\"où ?\"}".as_bytes(),
         };
-        let at = Timestamp(1_795_273_445_678);
         for token in [None, Some("a+long/token==".to_owned())] {
             let credentials = Credentials::new("AKIDEXAMPLE", "secret/key", token, None, "test");
             let identity = credentials.clone().into();
-            let parameters = v4::SigningParams::builder()
-                .identity(&identity)
-                .region(call.region)
-                .name(call.service)
-                .time(UNIX_EPOCH + Duration::from_millis(at.0.unsigned_abs()))
-                .settings(SigningSettings::default())
-                .build()
-                .expect("complete");
-            let headers = [("content-type", call.content_type), ("host", call.host), ("x-amz-target", call.target)];
-            let url = format!("https://{}/", call.host);
-            let request = SignableRequest::new("POST", url, headers.into_iter(), SignableBody::Bytes(call.body))
-                .expect("signable");
-            let (instructions, _) = general(request, &parameters.into()).expect("signed").into_parts();
-            let made =
-                |name: &str| instructions.headers().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-
-            let signed = sign(&call, &credentials, at);
-            assert_eq!(Some(signed.date), made("x-amz-date"));
-            assert_eq!(Some(signed.authorization), made("authorization"));
+            let signer = Signer::new(credentials, "eu-west-1", "sqs");
+            // The same day twice, then the next.
+            for at in [1_795_273_445_678, 1_795_273_446_000, 1_795_305_600_000].map(Timestamp) {
+                let parameters = v4::SigningParams::builder()
+                    .identity(&identity)
+                    .region("eu-west-1")
+                    .name("sqs")
+                    .time(UNIX_EPOCH + Duration::from_millis(at.0.unsigned_abs()))
+                    .settings(SigningSettings::default())
+                    .build()
+                    .expect("complete");
+                let signed = signer.sign(&call, at);
+                assert_eq!((Some(signed.date), Some(signed.authorization)), generally(&call, &parameters.into()));
+            }
         }
+    }
+
+    /// The date and the authorization that `aws-sigv4` makes.
+    fn generally(call: &Call<'_>, parameters: &SigningParams<'_>) -> (Option<String>, Option<String>) {
+        let headers = [("content-type", call.content_type), ("host", call.host), ("x-amz-target", call.target)];
+        let url = format!("https://{}/", call.host);
+        let request = SignableRequest::new("POST", url, headers.into_iter(), SignableBody::Bytes(call.body));
+        let signed = general(request.expect("signable"), parameters).expect("signed");
+        let (instructions, _) = signed.into_parts();
+        let made = |name: &str| instructions.headers().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+        (made("x-amz-date"), made("authorization"))
     }
 }

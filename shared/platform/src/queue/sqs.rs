@@ -42,7 +42,7 @@ impl Sqs {
         let place = self.queues.get(&queue).ok_or_else(|| failure(queue, "this function was not given its URL"))?;
         let endpoint = place.endpoint.as_ref().ok_or_else(|| failure(queue, "its URL is not one"))?;
         let body = serde_json::to_vec(&body(&place.url)).expect("requests are plain structs, which always serialise");
-        endpoint.post(target, &body).await.map_err(|reason| failure(queue, &reason))
+        endpoint.post(target, &body).await.map(drop).map_err(|reason| failure(queue, &reason))
     }
 }
 
