@@ -6,9 +6,11 @@
 mod event;
 mod group;
 mod handle;
+mod keys;
 mod request;
 mod text;
 
 pub use event::{Answer, Event, NotAnEvent};
 pub use handle::{MAX_BODY, handle};
+pub use keys::{NoKeys, keys};
 pub use request::Request;

@@ -4,14 +4,12 @@ use platform::aws::{Aws, Service};
 use platform::clock::system::SystemClock;
 use platform::lambda::{self, required};
 use platform::queue::{QueueName, sqs::Sqs};
-use platform::telnyx::signature::PublicKey;
 use std::process::ExitCode;
 use webhook::{Answer, Event};
 
 fn main() -> ExitCode {
     lambda::start(async || {
-        let keys = PublicKey::parse_list(&required("TELNYX_PUBLIC_KEYS")?)
-            .map_err(|text| format!("TELNYX_PUBLIC_KEYS holds what is no public key: {text}"))?;
+        let keys = webhook::keys(&required("TELNYX_PUBLIC_KEYS")?)?;
         let aws = Aws::from_env()?;
         let queue = Sqs::new(&aws, [(QueueName::Events, required("EVENTS_QUEUE_URL")?)]);
         let clock = SystemClock::new();
