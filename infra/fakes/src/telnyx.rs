@@ -14,6 +14,7 @@ mod ledger;
 mod life;
 mod media;
 mod message;
+mod profile;
 mod queries;
 mod quirk;
 mod receive;
@@ -21,6 +22,7 @@ mod script;
 mod send;
 mod settings;
 mod size;
+mod undelivered;
 mod webhook;
 
 pub use account::Account;
@@ -56,6 +58,8 @@ pub struct Telnyx {
     blocks: Vec<keyword::Block>,
     agenda: Vec<life::Planned>,
     hooks: Vec<webhook::Hook>,
+    #[serde(default)]
+    undelivered: Vec<undelivered::Undelivered>,
     files: BTreeMap<String, media::File>,
     posts: Vec<Post>,
     phones: BTreeMap<String, Vec<Received>>,
@@ -77,6 +81,7 @@ impl Telnyx {
             blocks: Vec::new(),
             agenda: Vec::new(),
             hooks: Vec::new(),
+            undelivered: Vec::new(),
             files: BTreeMap::new(),
             posts: Vec::new(),
             phones: BTreeMap::new(),
@@ -154,6 +159,7 @@ impl Telnyx {
         self.messages.retain(|id, message| message.created >= limit || planned.contains(id));
         self.posts.retain(|post| post.at >= limit);
         self.texts.retain(|text| text.at >= limit);
+        self.undelivered.retain(|one| one.at >= limit);
         self.files.retain(|_, file| file.at >= limit);
         self.phones.values_mut().for_each(|received| received.retain(|one| one.at >= limit));
     }

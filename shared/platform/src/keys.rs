@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | whose number is this? | `NUMBER#<e164>` / `ROUTE` | 1 get, cached 60 s |
 //! | settings, account, assistant | `T#<tenant>` / `SETTINGS`, `ACCOUNT#<id>`, `ASSISTANT#<id>` | 1 get, cached 60 s |
+//! | a tenant's accounts, its numbers | `T#<tenant>` / `ACCOUNT#`, `NUMBER#` | 1 query a page, by an operator |
 //! | has Telnyx asked this number to wait? | `T#<tenant>` / `PAUSE#<e164>` | in the admission's get |
 //! | a conversation: head and newest messages | `T#<tenant>#C#<thread>`, descending | 1 query |
 //! | all messages, from the first | the same, `M#`, ascending | 1 query a page |
@@ -30,6 +31,11 @@ fn of_tenant(tenant: &TenantId) -> String {
     format!("T#{tenant}")
 }
 
+/// The partition of what a tenant has once. Each of its other partitions begins with it and `#`.
+pub fn tenant(tenant: &TenantId) -> String {
+    of_tenant(tenant)
+}
+
 /// Our number's route.
 pub fn route(ours: &Phone) -> Key {
     key(format!("NUMBER#{ours}"), "ROUTE")
@@ -42,8 +48,19 @@ pub fn settings(tenant: &TenantId) -> Key {
 
 /// One of the tenant's Telnyx accounts.
 pub fn account(tenant: &TenantId, account: &str) -> Key {
-    key(of_tenant(tenant), format!("ACCOUNT#{account}"))
+    key(of_tenant(tenant), format!("{ACCOUNTS}{account}"))
 }
+
+/// What the sort keys of a tenant's accounts begin with.
+pub const ACCOUNTS: &str = "ACCOUNT#";
+
+/// That the tenant has this number. The route is what counts; this one is for whoever asks which numbers a tenant has.
+pub fn number(tenant: &TenantId, ours: &Phone) -> Key {
+    key(of_tenant(tenant), format!("{NUMBERS}{ours}"))
+}
+
+/// What the sort keys of a tenant's numbers begin with.
+pub const NUMBERS: &str = "NUMBER#";
 
 /// One of the tenant's assistants.
 pub fn assistant(tenant: &TenantId, assistant: &AssistantId) -> Key {

@@ -22,6 +22,15 @@ pub struct Account {
     pub webhook_url: String,
     /// Where it sends them when that fails.
     pub failover_url: Option<String>,
+    /// In which form: `"2"`, or an older one.
+    #[serde(default = "api_version")]
+    pub api_version: String,
+    /// Telnyx's own AI assistant, which answers on this profile if one is set.
+    #[serde(default)]
+    pub assistant: Option<String>,
+    /// The account's numbers that are on no profile.
+    #[serde(default)]
+    pub spare_numbers: Vec<String>,
     seed: u64,
 }
 
@@ -37,6 +46,9 @@ impl Account {
             numbers: numbers.iter().map(|&number| number.to_owned()).collect(),
             webhook_url: webhook_url.to_owned(),
             failover_url: None,
+            api_version: api_version(),
+            assistant: None,
+            spare_numbers: vec![],
             seed,
         }
     }
@@ -69,6 +81,11 @@ impl Account {
         let seed = Sha256::digest(format!("simulated telnyx account {} {}", self.id, self.seed));
         SigningKey::from_bytes(&seed.into())
     }
+}
+
+/// What a new profile has.
+fn api_version() -> String {
+    "2".to_owned()
 }
 
 #[cfg(test)]

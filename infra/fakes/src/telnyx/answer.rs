@@ -28,6 +28,10 @@ impl Telnyx {
                 };
                 fault.after(self.get(&account, route, &wire::query(query), now))
             }
+            ("PATCH", _) => match self.authorised(request) {
+                Some(account) => Reply::now(self.patch(&account, route, &request.body)),
+                None => Reply::now(unauthorised()),
+            },
             _ => Reply::now(error(404, 10_005, "Resource not found")),
         }
     }

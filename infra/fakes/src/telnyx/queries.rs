@@ -1,7 +1,9 @@
-//! What one can ask: a message, the opt-outs, the numbers, the detail records.
+//! What one can ask: a message, the opt-outs, the numbers, the profile, the detail records, the webhooks that failed.
 
 use super::answer::error;
 use super::message::instant;
+use super::profile::profile;
+use super::undelivered::Undelivered;
 use super::{Account, Direction, Message, Status, Telnyx};
 use crate::wire;
 use domain::Timestamp;
@@ -22,6 +24,8 @@ impl Telnyx {
             "messaging_optouts" => page(self.opt_outs(account, query), query),
             "phone_numbers/messaging" => page(numbers(account, query), query),
             "detail_records" => page(self.detail_records(account, query, now), query),
+            "webhook_deliveries" => page(self.failed_deliveries(account, query), query),
+            _ if route.starts_with("messaging_profiles/") => profile(account, route),
             _ => self.one_message(account, route),
         }
     }
@@ -51,6 +55,14 @@ impl Telnyx {
                 })
             })
             .collect()
+    }
+
+    fn failed_deliveries(&self, account: &Account, query: &Query) -> Vec<Value> {
+        let own = self.undelivered().iter().rev().filter(|one| one.account == account.id);
+        let asked = own.filter(|one| {
+            matches(query, "filter[status][eq]", "failed") && within(query, "filter[started_at]", one.at)
+        });
+        asked.map(Undelivered::row).collect()
     }
 
     fn detail_records(&self, account: &Account, query: &Query, now: Timestamp) -> Vec<Value> {
@@ -105,17 +117,17 @@ fn record(account: &Account, message: &Message) -> Value {
 
 fn numbers(account: &Account, query: &Query) -> Vec<Value> {
     let features = json!({"domestic_two_way": true, "international_inbound": true, "international_outbound": true});
-    account
-        .numbers
-        .iter()
-        .filter(|number| matches(query, "filter[phone_number]", number))
-        .filter(|_| matches(query, "filter[messaging_profile_id]", &account.profile))
-        .map(|number| {
+    let on_profile = account.numbers.iter().map(|number| (number, account.profile.as_str()));
+    on_profile
+        .chain(account.spare_numbers.iter().map(|number| (number, "")))
+        .filter(|(number, _)| matches(query, "filter[phone_number]", number))
+        .filter(|(_, profile)| matches(query, "filter[messaging_profile_id]", profile))
+        .map(|(number, profile)| {
             json!({
                 "record_type": "messaging_phone_number",
                 "id": number.trim_start_matches('+'),
                 "phone_number": number,
-                "messaging_profile_id": account.profile,
+                "messaging_profile_id": Some(profile).filter(|profile| !profile.is_empty()),
                 "type": "long-code",
                 "country_code": if number.starts_with("+1416") { "CA" } else { "US" },
                 "features": {"sms": features, "mms": features},

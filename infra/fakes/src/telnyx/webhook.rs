@@ -1,5 +1,6 @@
 //! Webhooks: signed afresh for each attempt, acknowledged within two seconds or tried again, then on the failover URL.
 
+use super::undelivered::Undelivered;
 use super::{Account, Telnyx};
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -174,6 +175,12 @@ impl Telnyx {
             let hook = self.hooks.swap_remove(at);
             let replay = matches!(hook.header, Header::Frozen(_));
             self.count(if replay { "webhook: replay refused" } else { "webhook: abandoned" });
+            if let Content::Event { data, .. } = hook.content
+                && !replay
+            {
+                let url = hook.urls.last().cloned().unwrap_or_default();
+                self.undelivered.push(Undelivered { account: hook.account, at: now, data, url });
+            }
         }
     }
 }

@@ -36,6 +36,16 @@ impl S3 {
         Self { aws, base, clock }
     }
 
+    /// Deletes the file of this name; one that is not there is no failure. Only an operator erases, so no function's role has it.
+    pub async fn delete(&self, name: &str) -> Result<(), FilesFailure> {
+        let answer = self.call(Method::DELETE, name, None).await?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(()),
+            status if status.is_success() => Ok(()),
+            status => Err(failure(&format!("status {}", status.as_u16()))),
+        }
+    }
+
     async fn call(&self, method: Method, name: &str, file: Option<File>) -> Result<reqwest::Response, FilesFailure> {
         if !is_name(name) {
             return Err(failure("the name is not one"));

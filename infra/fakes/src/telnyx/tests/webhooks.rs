@@ -123,3 +123,16 @@ fn chance_is_the_same_for_the_same_seed_and_strikes_everywhere() {
         assert!(counts.get(rare).is_some_and(|count| *count > 0), "{rare}");
     }
 }
+
+#[test]
+fn what_was_tried_for_the_last_time_can_be_asked_for() {
+    let mut telnyx = telnyx();
+    telnyx.text(PHONE, ACME, "lost", &[], START).unwrap();
+    let seen = run_with(&mut telnyx, at(600_000), |_| Acknowledgement::Timeout);
+    let asked = "webhook_deliveries?filter%5Bstatus%5D%5Beq%5D=failed";
+    let (status, answer) = get(&mut telnyx, asked, at(600_000));
+    assert_eq!((status, answer["data"].as_array().unwrap().len()), (200, 1));
+    assert_eq!(answer["data"][0]["webhook"], event(&seen[0].1)["data"]);
+    let later = format!("{asked}&filter%5Bstarted_at%5D%5Bgte%5D=2100-01-01T00:00:00Z");
+    assert_eq!(get(&mut telnyx, &later, at(600_000)).1["data"], json!([]));
+}
