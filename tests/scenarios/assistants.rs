@@ -35,12 +35,12 @@ fn the_conversations_assistant_comes_before_the_tenants_and_else_one_is_made() {
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-        70 alice: hello again
+        71 alice: hello again
         78 AI: Spencer here. | delivered
 
     acme with bob: active, next: customer
-        73 bob: hello
-        80 AI: Sally here. | delivered
+        74 bob: hello
+        81 AI: Sally here. | delivered
     ");
     assert_eq!(story.items("ASSISTANT#"), 3, "none was made any more");
     story.end();

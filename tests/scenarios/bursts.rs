@@ -157,8 +157,8 @@ fn a_changed_setting_does_not_move_an_open_window() {
          7 AI: Hello! How can we help you today? | delivered
 
     acme with bob: active, next: customer
-        70 bob: hello
-       130 AI: Hello! How can we help you today? | delivered
+        71 bob: hello
+       131 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
 }

@@ -252,9 +252,9 @@ fn a_text_later_than_start_is_answered_though_it_is_handled_first() {
     insta::assert_snapshot!(story.transcript(), @r"
     acme with alice: active, next: customer
          0 alice: STOP <stop>
-         0 alice: START <start>
-         5 alice: are you open on sunday?
-        38 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        10 alice: START <start>
+        15 alice: are you open on sunday?
+        47 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     assert_eq!(story.read(ALICE).len(), 1);
     story.end();
@@ -293,7 +293,7 @@ fn help_is_answered_once_by_us_or_by_telnyx() {
     acme with alice: active, next: customer
          0 alice: INFO <help>
          0 notice (help): acme: reply here and we will help you. Msg & data rates may apply. Rep… | delivered
-         2 alice: help <help>
+        10 alice: help <help>
     ");
     assert_eq!(story.read(ALICE).len(), 1);
     assert_eq!(story.asked().len(), 0);
@@ -311,8 +311,8 @@ fn help_is_answered_even_to_someone_who_has_opted_out() {
     acme with alice: active, opted out, next: none
          0 alice: revoke <stop>
          0 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
-         1 alice: info <help>
-         1 notice (help): acme: reply here and we will help you. Msg & data rates may apply. Rep… | delivered
+        10 alice: info <help>
+        10 notice (help): acme: reply here and we will help you. Msg & data rates may apply. Rep… | delivered
     ");
     story.end();
 }
@@ -331,11 +331,11 @@ fn an_opt_out_is_confirmed_once_and_never_for_words_that_telnyx_blocks() {
     acme with alice: active, opted out, next: none
          0 alice: revoke <stop>
          0 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
-         1 alice: REVOKE <stop>
-         2 alice: remove me <stop>
-         2 alice: START <start>
-         3 alice: opt out <stop>
-         3 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
+        10 alice: REVOKE <stop>
+        20 alice: remove me <stop>
+        30 alice: START <start>
+        40 alice: opt out <stop>
+        40 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
     ");
     assert_eq!(notices(&story, Origin::Confirmation).len(), 2, "one for each opt-out");
     story.end();
@@ -385,12 +385,12 @@ fn stop_on_one_number_silences_the_tenants_other_number_too() {
     acme with alice: active, opted out, next: none
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-        18 alice: unsub <stop>
-        18 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
+        19 alice: unsub <stop>
+        19 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
 
     acme with alice: active, opted out, next: none
-         9 alice: are you open on sunday?
-        20 alice: hello?
+        10 alice: are you open on sunday?
+        30 alice: hello?
     ");
     let said: Vec<_> = story.received(ALICE).into_iter().map(|one| one.from).collect();
     assert_eq!(said, [ACME, ACME], "the first reply and the confirmation");
@@ -411,15 +411,15 @@ fn start_on_one_number_brings_back_the_other_and_what_waited_there() {
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
     acme with alice: active, next: customer
-         9 alice: revoke <stop>
-         9 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
-        10 alice: start <start>
+        10 alice: revoke <stop>
+        10 notice (confirmation): acme: you are unsubscribed and will get no more texts. Reply START to … | delivered
+        20 alice: start <start>
 
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-        11 alice: are you open on sunday?
-        19 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        30 alice: are you open on sunday?
+        38 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     story.end();
 }
@@ -467,7 +467,7 @@ fn a_carriers_block_in_a_receipt_is_learnt_too() {
     acme with alice: active, opted out, next: none
          0 alice: are you open on sunday?
          7 AI: We are open Monday to Friday, 9 am to 5 pm. | failed: the customer has opted out at Telnyx
-         9 alice: hello?
+        10 alice: hello?
     ");
     assert!(story.contact(ALICE).opted_out);
     story.end();

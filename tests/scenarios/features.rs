@@ -46,3 +46,31 @@ pub const FEATURES: [(&str, &str); 42] = [
     ("G2", "a burst gets at most one reply, and a message is POSTed once"),
     ("G3", "nothing is admitted after a STOP has committed"),
 ];
+
+/// The scenarios' own sources: where the ids stand that they prove.
+const SOURCES: [&str; 12] = [
+    include_str!("assistants.rs"),
+    include_str!("bursts.rs"),
+    include_str!("consent.rs"),
+    include_str!("events.rs"),
+    include_str!("model.rs"),
+    include_str!("pictures.rs"),
+    include_str!("receipts.rs"),
+    include_str!("resume.rs"),
+    include_str!("sending.rs"),
+    include_str!("shown.rs"),
+    include_str!("turns.rs"),
+    include_str!("webhooks.rs"),
+];
+
+#[test]
+fn every_feature_is_proven_by_a_scenario() {
+    let proven: String = SOURCES
+        .iter()
+        .flat_map(|source| source.split("Story::proves(&[").skip(1))
+        .filter_map(|rest| rest.split("])").next())
+        .collect();
+    let missing: Vec<&str> =
+        FEATURES.iter().map(|(id, _)| *id).filter(|id| !proven.contains(&format!("\"{id}\""))).collect();
+    assert!(missing.is_empty(), "no scenario proves {missing:?}");
+}

@@ -2,10 +2,15 @@
 //! tells some of them again in bad weather.
 
 mod assistants;
+mod bad_input;
 mod bursts;
 mod consent;
+mod cost;
+mod events;
 mod features;
 mod model;
+mod pictures;
+mod private;
 mod receipts;
 mod resume;
 mod sending;

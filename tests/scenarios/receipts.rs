@@ -158,8 +158,8 @@ fn the_next_reply_that_leaves_ends_the_need_for_a_person() {
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | failed: the carrier could not deliver it
-         9 alice: hello?
-        16 AI: Hello! How can we help you today? | delivered
+        10 alice: hello?
+        17 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
 }

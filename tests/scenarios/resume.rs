@@ -49,8 +49,8 @@ fn a_text_on_day_29_resumes_the_conversation_with_its_history_and_context() {
     acme with alice: active, next: customer
          0 alice: are you open on sunday?
          7 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
-         9 alice: and on saturday?
-        16 AI: Thank you for your message "and on saturday?". Could you tell me a lit… | delivered
+        10 alice: and on saturday?
+        17 AI: Thank you for your message "and on saturday?". Could you tell me a lit… | delivered
     "#);
     let prompt = story.asked().pop().expect("asked").prompt();
     for part in ["You are Spencer", "She likes to be called Ally.", "are you open on sunday?", "and on saturday?"] {
@@ -74,8 +74,8 @@ fn a_text_on_day_31_begins_a_new_conversation_and_the_old_one_stays_closed() {
          0 alice: are you open on sunday?
          7 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
       -- conversation 2 --
-         9 alice: hello
-        16 AI: Hello! How can we help you today? | delivered
+        10 alice: hello
+        17 AI: Hello! How can we help you today? | delivered
     ");
     let prompt = story.asked().pop().expect("asked").prompt();
     assert!(!prompt.contains("sunday"), "{prompt}");

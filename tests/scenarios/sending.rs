@@ -115,8 +115,8 @@ fn people_programs_and_the_assistant_send_by_one_path_and_stay_told_apart() {
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-         9 a person: Hi, this is Pat. | delivered
-        10 a program: Your order has left. | delivered
+        10 a person: Hi, this is Pat. | delivered
+        20 a program: Your order has left. | delivered
     ");
     assert_eq!(story.read(ALICE).len(), 3);
     story.end();
@@ -136,9 +136,9 @@ fn whoever_wrote_it_nothing_goes_to_someone_who_has_opted_out() {
     acme with alice: active, opted out, next: none
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-         9 alice: STOP <stop>
-        11 a program: Your order has left. | cancelled: the customer has opted out
-        11 a person: Hi, this is Pat. | cancelled: the customer has opted out
+        10 alice: STOP <stop>
+        12 a program: Your order has left. | cancelled: the customer has opted out
+        12 a person: Hi, this is Pat. | cancelled: the customer has opted out
     ");
     assert_eq!(story.read(ALICE).len(), 1);
     story.end();

@@ -81,8 +81,8 @@ fn a_conversation_is_an_sms_thread_of_one_contact_that_the_customer_began_and_st
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-         9 alice: hello again
-        16 AI: Hello! How can we help you today? | delivered
+        10 alice: hello again
+        17 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
 }

@@ -9,6 +9,7 @@ use domain::head::Head;
 use domain::settings::Settings;
 use fakes::llm::{Asked, Llm};
 use fakes::telnyx::{Kind, Media, Outcome, Post, Received, Telnyx};
+use platform::table::{Item, Key};
 use platform::telnyx::signature::PublicKey;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -79,7 +80,8 @@ impl Story {
         self.world.run_for(Duration::from_secs_f64(seconds));
     }
 
-    /// Time passes until nothing is under way or due.
+    /// Time passes until nothing is under way or due, and on to the next full ten seconds: what follows comes at a round time,
+    /// whatever latencies were drawn.
     pub fn rest(&self) {
         self.rest_within(REST);
     }
@@ -89,6 +91,8 @@ impl Story {
         if let Err(left) = self.world.run_until_quiet(limit) {
             panic!("the story does not come to rest within {limit:?}: {left}");
         }
+        let past = self.world.now().0.rem_euclid(10_000);
+        self.world.run_for(Duration::from_millis(u64::try_from(10_000 - past).expect("at most ten seconds")));
     }
 
     /// The story is over: nothing may be left, lost or quarantined, and nothing may have been said twice.
@@ -110,14 +114,23 @@ impl Story {
     pub fn set(&self, tenant: &str, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings(tenant);
         change(&mut settings);
-        self.world.table.plant(platform::records::item(&settings));
+        self.write(platform::records::item(&settings));
     }
 
     /// Changes the head of a thread of `acme`'s number, as a page or a program would.
     pub fn change(&self, theirs: &str, change: impl FnOnce(&mut Head)) {
         let mut head = self.head(theirs);
         change(&mut head);
-        self.world.table.plant(platform::records::item(&head));
+        self.write(platform::records::item(&head));
+    }
+
+    /// Stores an item, as its next version.
+    pub fn write(&self, mut item: Item) {
+        let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+        let stored = self.world.table.look(&Key { pk: text("pk"), sk: text("sk") });
+        let rev = stored.and_then(|item| item["rev"].as_u64()).unwrap_or(0);
+        item.insert("rev".into(), (rev + 1).into());
+        self.world.table.plant(item);
     }
 
     /// A person takes the conversation over.

@@ -15,14 +15,14 @@ fn as_many_turns_get_as_many_replies_from_the_same_number() {
     acme with alice: active, next: customer
          0 alice: hello
          7 AI: Hello! How can we help you today? | delivered
-         9 alice: are you open on sunday?
-        16 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
-        18 alice: how much is it?
-        25 AI: Prices start at $40. | delivered
-        27 alice: where are you?
-        34 AI: You find us at 100 Main Street. | delivered
-        36 alice: thanks
-        44 AI: You are welcome! | delivered
+        10 alice: are you open on sunday?
+        17 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        20 alice: how much is it?
+        27 AI: Prices start at $40. | delivered
+        30 alice: where are you?
+        37 AI: You find us at 100 Main Street. | delivered
+        40 alice: thanks
+        47 AI: You are welcome! | delivered
     ");
     let from: Vec<_> = story.received(ALICE).into_iter().map(|one| one.from).collect();
     assert_eq!(from, [ACME; 5]);
@@ -58,14 +58,14 @@ fn two_machines_that_talk_to_each_other_are_stopped_and_a_person_is_asked() {
     acme with alice: active, needs a person: loop, next: agent
          0 alice: beep
          7 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-         9 alice: beep
-        16 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-        18 alice: beep
-        25 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-        27 alice: beep
-        34 AI: Thank you for your message "beep". Could you tell me a little more, so… | cancelled: too many automatic replies within an hour
-        35 alice: beep
-        43 AI: Thank you for your message "beep" (and 1 more). Could you tell me a li… | cancelled: too many automatic replies within an hour
+        10 alice: beep
+        17 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
+        20 alice: beep
+        27 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
+        30 alice: beep
+        37 AI: Thank you for your message "beep". Could you tell me a little more, so… | cancelled: too many automatic replies within an hour
+        40 alice: beep
+        47 AI: Thank you for your message "beep" (and 1 more). Could you tell me a li… | cancelled: too many automatic replies within an hour
     "#);
     assert_eq!(story.read(ALICE).len(), 3);
     story.wait(3600.0);
@@ -101,7 +101,7 @@ fn a_person_who_takes_over_is_not_talked_over() {
     insta::assert_snapshot!(story.transcript(), @r"
     acme with alice: active, a person answers, next: agent
          0 alice: are you open on sunday?
-        12 alice: hello?
+        20 alice: hello?
     ");
     assert_eq!(story.posts().len(), 0);
     story.end();
