@@ -6,11 +6,11 @@ use domain::head::Head;
 use domain::message::Message;
 use domain::prompt::{CONTEXT, MAX_BURST};
 use domain::settings::Settings;
-use domain::{TenantId, ThreadId};
+use domain::{ContactId, TenantId, ThreadId};
 use futures_util::future::try_join;
 use platform::failure::Failure;
 use platform::keys;
-use platform::records::read;
+use platform::records::{read, read_some};
 use platform::table::{Freshness, Item, Order, Query, Range};
 
 /// A conversation as a reply needs it.
@@ -32,20 +32,37 @@ impl Context {
     pub async fn load(
         tenant: &TenantId,
         thread: &ThreadId,
+        contact: Option<&ContactId>,
         freshness: Freshness,
         outside: Outside<'_>,
     ) -> Result<Option<Self>, Failure> {
         let settings = outside.cache.settings(outside.table, outside.clock, tenant).await?;
-        let Some((head, messages)) = newest(tenant, thread, CONTEXT, freshness, outside).await? else {
-            return Ok(None);
+        let beside = async {
+            match contact {
+                Some(contact) => customer(tenant, contact, freshness, outside).await,
+                None => Ok(None),
+            }
         };
-        let contact_key = [keys::contact(tenant, &head.contact)];
-        let whole = whole(tenant, thread, head, messages, outside);
-        let contact = async { Ok::<_, Failure>(outside.table.get(&contact_key, freshness).await?.pop().flatten()) };
-        let ((head, messages), contact) = try_join(whole, contact).await?;
-        let contact: Contact = read(&contact.ok_or(Failure::Missing("the contact"))?)?;
+        let (newest, contact) = try_join(newest(tenant, thread, CONTEXT, freshness, outside), beside).await?;
+        let Some((head, messages)) = newest else { return Ok(None) };
+        let (head, messages) = whole(tenant, thread, head, messages, outside).await?;
+        let contact = match contact {
+            Some(contact) => Some(contact),
+            None => customer(tenant, &head.contact, freshness, outside).await?,
+        };
+        let contact = contact.ok_or(Failure::Missing("the contact"))?;
         Ok(Some(Self { settings, head, contact, messages, freshness }))
     }
+}
+
+async fn customer(
+    tenant: &TenantId,
+    contact: &ContactId,
+    freshness: Freshness,
+    outside: Outside<'_>,
+) -> Result<Option<Contact>, Failure> {
+    let found = outside.table.get(&[keys::contact(tenant, contact)], freshness).await?;
+    Ok(read_some(found[0].as_ref())?)
 }
 
 /// The same, read again where the burst is not whole: it is longer than the usual page, or the read was too old to have all

@@ -72,7 +72,8 @@ pub async fn handle(records: Vec<Record>, outside: Outside<'_>) -> Vec<String> {
 async fn one(tick: &Tick, outside: Outside<'_>) -> Result<(), Failure> {
     let mut attempts = Attempts::within(outside.clock, TIME_TO_BEGIN);
     while attempts.next().await {
-        let context = Context::load(&tick.tenant, &tick.thread, Freshness::Eventual, outside).await?;
+        let contact = tick.contact.as_ref();
+        let context = Context::load(&tick.tenant, &tick.thread, contact, Freshness::Eventual, outside).await?;
         let now = outside.clock.now();
         let plan = context.as_ref().map_or(Plan::Over, |context| window::plan(&context.head, tick.window, now));
         let done = match (plan, context) {

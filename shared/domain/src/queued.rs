@@ -73,6 +73,9 @@ pub struct Tick {
     pub tenant: TenantId,
     /// Where.
     pub thread: ThreadId,
+    /// With whom, so that the consent is read beside the conversation; the first ticks did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactId>,
     /// Which window.
     pub window: u64,
 }

@@ -20,8 +20,13 @@ pub async fn event(queue: &dyn Queue, tenant: &TenantId, event: &Event) -> Resul
 /// A tick for the head's open window, to come at that instant. A window ends within two minutes, so the queue's delay is
 /// always long enough.
 pub async fn tick(queue: &dyn Queue, head: &Head, at: Timestamp, now: Timestamp) -> Result<(), Failure> {
-    let tick =
-        Tick { v: queued::VERSION, tenant: head.tenant.clone(), thread: head.thread.clone(), window: head.windows };
+    let tick = Tick {
+        v: queued::VERSION,
+        tenant: head.tenant.clone(),
+        thread: head.thread.clone(),
+        contact: Some(head.contact.clone()),
+        window: head.windows,
+    };
     let parcel =
         Parcel { body: queued::write(&tick), delay: whole_seconds(at.since(now)), group: head.tenant.to_string() };
     Ok(queue.send(QueueName::Ticks, parcel).await?)

@@ -87,7 +87,7 @@ fn current() -> Vec<(&'static str, Value)> {
         idempotency: Idempotency::Honoured,
     };
     let route = Route { v: 1, tenant: tenant.clone(), account: "acme".into() };
-    let tick = Tick { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), window: 1 };
+    let tick = Tick { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), contact: None, window: 1 };
     let send = Send {
         v: VERSION,
         tenant: tenant.clone(),
