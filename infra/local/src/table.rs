@@ -18,6 +18,9 @@ pub async fn open(folder: &Folder) -> Result<Dynamo, String> {
     let path = folder.file("table.sqlite");
     let problem = |error: String| format!("The table {} cannot be opened ({error}).", path.display());
     let database = Database::new(&path.to_string_lossy()).map_err(|error| problem(error.to_string()))?;
+    // It sets what it calls normal: a commit is in the system's hands when it returns, which survives a kill of this process,
+    // and does not wait for the disk, which only a loss of power would need.
+    database.disable_bulk_loading().map_err(|error| problem(error.to_string()))?;
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| problem(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| problem(error.to_string()))?;
     tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database.clone(), std::future::pending()));

@@ -109,12 +109,10 @@ impl Kept {
         }
     }
 
+    /// Copies it first: a lock that is held while all of it is written out would keep every caller waiting.
     fn write(&self) -> std::io::Result<u64> {
-        let (json, version) = {
-            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            (state.0.to_json(), state.1)
-        };
-        folder::replace(&self.path, json.as_bytes())?;
+        let (telnyx, version) = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        folder::replace(&self.path, telnyx.to_json().as_bytes())?;
         Ok(version)
     }
 }

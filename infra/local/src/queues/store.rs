@@ -49,9 +49,10 @@ impl Store {
         Ok(Self(connection))
     }
 
-    /// Makes visible what a process that is dead had taken or put off.
+    /// Makes visible what a process that is dead had taken or put off, as new: that it died is not the message's fault, and
+    /// pauses grow with each delivery.
     pub fn release(&mut self, now: Timestamp) -> Result<usize> {
-        self.0.execute("UPDATE messages SET visible = ?1 WHERE receives > 0 AND visible > ?1", [now.0])
+        self.0.execute("UPDATE messages SET visible = min(visible, ?1), receives = 0 WHERE receives > 0", [now.0])
     }
 
     /// Stores a message.
