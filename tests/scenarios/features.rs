@@ -48,7 +48,7 @@ pub const FEATURES: [(&str, &str); 42] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
@@ -56,9 +56,11 @@ const SOURCES: [&str; 12] = [
     include_str!("model.rs"),
     include_str!("pictures.rs"),
     include_str!("receipts.rs"),
+    include_str!("refusals.rs"),
     include_str!("resume.rs"),
     include_str!("sending.rs"),
     include_str!("shown.rs"),
+    include_str!("stop.rs"),
     include_str!("turns.rs"),
     include_str!("webhooks.rs"),
 ];

@@ -136,7 +136,7 @@ fn a_message_that_fails_on_the_air_says_why_and_asks_a_person() {
     DeliveryFailed(40008): failed, "the carrier could not deliver it", needs a person: "delivery_failed"
     SendingFailed(40002): failed, "the carrier took it for unwanted content", needs a person: "delivery_failed"
     DeliveryFailed(12345): failed, "Telnyx refused it", needs a person: "delivery_failed"
-    Expired: failed, "the carrier refused it", needs a person: "delivery_failed"
+    Expired: failed, "it expired before it could be delivered", needs a person: "delivery_failed"
     Unconfirmed: unconfirmed, "the carrier does not say whether it arrived", needs a person: null
     StuckAtSent: sent, "", needs a person: null
     LostAtSent: sent, "", needs a person: null

@@ -3,7 +3,7 @@
 use super::Story;
 use domain::contact::Contact;
 use domain::head::Head;
-use domain::message::{Direction, Message};
+use domain::message::{Direction, Message, Origin};
 use domain::settings::Settings;
 use domain::{ContactId, TenantId, ThreadId};
 use platform::keys;
@@ -78,7 +78,12 @@ impl Story {
         all.into_iter().filter(|message| message.direction == Direction::Outbound).collect()
     }
 
-    /// How many messages the table holds at all, either way.
+    /// The notices of this kind in `acme`'s thread with a phone.
+    pub fn notices(&self, theirs: &str, origin: Origin) -> Vec<Message> {
+        self.replies(theirs).into_iter().filter(|message| message.origin == Some(origin)).collect()
+    }
+
+    /// How many texts of customers the table holds at all.
     pub fn inbound_stored(&self) -> usize {
         let all: Vec<Message> = self.of_kind(is_message);
         all.iter().filter(|message| message.direction == Direction::Inbound).count()
