@@ -75,7 +75,7 @@ pub fn words(code: &str) -> &'static str {
             "the carrier took it for unwanted content"
         }
         "40007" | "40008" | "40009" | "40012" => "the carrier could not deliver it",
-        "40005" => "it expired before it could be delivered",
+        "40005" | "40014" => "it expired before it could be delivered",
         "40010" | "40329" | "40330" | "40331" => "our number is not registered for texting",
         "40013" | "40305" => "our number may not send texts",
         "40015" | "40019" => "our number is blocked by the carrier",
