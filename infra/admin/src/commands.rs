@@ -38,8 +38,8 @@ pub struct Command {
     pub run: for<'a> fn(&'a Given, &'a Outside) -> Running<'a>,
 }
 
-/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here: `workflow put`, `workflow
-/// start` and `workflow cancel` belong behind the numbers, `user invite` behind the tenant.
+/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here: `workflow put`,
+/// `workflow start` and `workflow cancel` belong behind the numbers, `user invite` behind the tenant.
 pub const COMMANDS: &[Command] = &[
     tenant_create::COMMAND,
     tenant_switch::SUSPEND,

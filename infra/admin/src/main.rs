@@ -1,5 +1,6 @@
-//! What an operator does with a deployment, on the command line: tenants, Telnyx accounts, numbers, a person's data, an outage's
-//! lost events, and the doctor. Every command may be given again: what is done stays done, what is half done is completed.
+//! What an operator does with a deployment, on the command line: tenants, Telnyx accounts, numbers, a person's data, an
+//! outage's lost events, and the doctor. Every command may be given again: what is done stays done, what is half done
+//! is completed.
 
 mod arguments;
 mod commands;

@@ -1,5 +1,5 @@
-//! Where the deployment is: what its pieces are called. From what AWS says about the stack, else from the variables that the
-//! functions themselves have, else nowhere; a command asks for what it needs and says what is missing.
+//! Where the deployment is: what its pieces are called. From what AWS says about the stack, else from the variables
+//! that the functions themselves have, else nowhere; a command asks for what it needs and says what is missing.
 
 use crate::arguments::Given;
 use crate::problem::Problem;
@@ -73,7 +73,10 @@ impl Names {
         let table = given.value("--table").map(str::to_owned).or_else(|| find(["TableName", "Table"], "TABLE_NAME"));
         let table = table.or_else(|| local.as_ref().map(|_| LOCAL_TABLE.to_owned()));
         let table = table.ok_or_else(|| {
-            Problem::usage("Nothing says where the deployment is: give --stack FILE (admin --help says how to make it), or set TABLE_NAME.")
+            Problem::usage(
+                "Nothing says where the deployment is: give --stack FILE (admin --help says how to \
+                make it), or set TABLE_NAME.",
+            )
         })?;
         let public = variable("PUBLIC_URL").map(|base| format!("{}{WEBHOOK_PATH}", base.trim_end_matches('/')));
         let given_url = given.value("--webhook-url").map(str::to_owned);
@@ -129,7 +132,9 @@ impl Stack {
             }
         };
         for answer in answers {
-            note(&answer["StackResources"], "LogicalResourceId", "PhysicalResourceId");
+            for list in ["StackResourceSummaries", "StackResources"] {
+                note(&answer[list], "LogicalResourceId", "PhysicalResourceId");
+            }
             if let Some([stack]) = answer["Stacks"].as_array().map(Vec::as_slice) {
                 note(&stack["Parameters"], "ParameterKey", "ParameterValue");
                 note(&stack["Outputs"], "OutputKey", "OutputValue");
@@ -155,7 +160,9 @@ mod tests {
                 "Parameters": [{"ParameterKey": "TelnyxApiBase", "ParameterValue": "https://api.telnyx.com/v2"}],
                 "Outputs": [{"OutputKey": "TableName", "OutputValue": "volley-Table-1"}],
             }]}),
-            json!({"StackResources": [{"LogicalResourceId": "EventsQueue", "PhysicalResourceId": "https://sqs/1/e"}]}),
+            json!({"StackResourceSummaries": [
+                {"LogicalResourceId": "EventsQueue", "PhysicalResourceId": "https://sqs/1/e"},
+            ]}),
         ]);
         assert_eq!(stack.find(["TableName", "Table"]).as_deref(), Some("volley-Table-1"));
         assert_eq!(stack.find(["TelnyxApiBase", "x"]).as_deref(), Some("https://api.telnyx.com/v2"));

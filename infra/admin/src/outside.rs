@@ -1,5 +1,5 @@
-//! The outside of a command: the table through `platform`, Telnyx, secrets, queues. With `--dry-run` whatever would be written
-//! is noted down instead.
+//! The outside of a command: the table through `platform`, Telnyx, secrets, queues. With `--dry-run` whatever would be
+//! written is noted down instead.
 
 use crate::names::Names;
 use crate::problem::Problem;
@@ -52,7 +52,10 @@ impl Outside {
         let aws = match &names.local {
             Some(url) => Aws::emulated(url),
             None => Aws::from_env().map_err(|missing| {
-                let sentence = format!("{missing}; eval \"$(aws configure export-credentials --format env)\" sets the credentials, AWS_REGION you set yourself.");
+                let sentence = format!(
+                    "{missing}; eval \"$(aws configure export-credentials --format env)\" \
+                    sets the credentials, AWS_REGION you set yourself."
+                );
                 Problem::usage(sentence)
             })?,
         };
@@ -200,7 +203,8 @@ impl Outside {
             }
             (reason, _) => {
                 let sentence = format!(
-                    "The table {table} did not take it ({reason}); check this shell's AWS credentials and their rights."
+                    "The table {table} did not take it ({reason}); check this shell's AWS credentials and their \
+                        rights."
                 );
                 Problem::new("table", sentence)
             }

@@ -1,5 +1,5 @@
-//! One command, from its arguments to its exit code. Sentences about what went wrong go to stderr, and with `--json` as an object
-//! to stdout, where exactly one object is printed whatever happens.
+//! One command, from its arguments to its exit code. Sentences about what went wrong go to stderr, and with `--json` as
+//! an object to stdout, where exactly one object is printed whatever happens.
 
 use crate::arguments::Given;
 use crate::help;

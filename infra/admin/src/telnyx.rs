@@ -1,5 +1,6 @@
-//! Telnyx's API as an operator needs it: the messaging profile, its numbers, webhooks that were not delivered, opt-outs. Wire facts
-//! are those of Telnyx's API reference; every field is optional on paper and is read that way. Only reads are repeated.
+//! Telnyx's API as an operator needs it: the messaging profile, its numbers, webhooks that were not delivered,
+//! opt-outs. Wire facts are those of Telnyx's API reference; every field is optional on paper and is read that way.
+//! Only reads are repeated.
 
 mod read;
 

@@ -1,5 +1,5 @@
-//! API keys in Secrets Manager: the secret's whole text is the key. For `local`, whose secrets are its own, the key comes from
-//! the environment and nothing is stored.
+//! API keys in Secrets Manager: the secret's whole text is the key. For `local`, whose secrets are its own, the key
+//! comes from the environment and nothing is stored.
 
 use crate::names::Names;
 use crate::problem::Problem;
@@ -13,6 +13,12 @@ use std::sync::Arc;
 
 /// Days in which a deleted key can still be brought back; Secrets Manager's least.
 const RECOVERY_DAYS: i64 = 7;
+
+/// What Secrets Manager says of a secret that is not there, or is marked for deletion.
+const ABSENT: [&str; 2] = ["ResourceNotFoundException", MARKED];
+
+/// What it says of one that is marked for deletion.
+const MARKED: &str = "InvalidRequestException";
 
 /// The variable that holds the key of `local`'s Telnyx.
 const LOCAL_KEY: &str = "TELNYX_API_KEY";
@@ -59,7 +65,7 @@ impl Vault {
         }
         match self.reader.get(name).await {
             Ok(key) => Ok(Some(Redacted(key.trim().to_owned()))),
-            Err(failure) if failure.reason == "ResourceNotFoundException" => Ok(None),
+            Err(failure) if ABSENT.contains(&failure.reason.as_str()) => Ok(None),
             Err(failure) => Err(problem(&failure)),
         }
     }
@@ -68,9 +74,13 @@ impl Vault {
     pub async fn key(&self, name: &str) -> Result<Redacted<String>, Problem> {
         let missing = || match self.local {
             true => Problem::usage(format!("Set {LOCAL_KEY} to the key of local's Telnyx account.")),
-            false => {
-                Problem::new("unknown_secret", format!("There is no secret {name}; admin account add stores the key."))
-            }
+            false => Problem::new(
+                "unknown_secret",
+                format!(
+                    "There is no secret {name}; admin account add stores the \
+                    key."
+                ),
+            ),
         };
         self.find(name).await?.ok_or_else(missing)
     }
@@ -83,22 +93,29 @@ impl Vault {
         known: Option<&Redacted<String>>,
     ) -> Result<Stored, Problem> {
         let refused = |reason: &str| problem(&SecretFailure { name: name.to_owned(), reason: reason.to_owned() });
-        match known {
-            Some(known) if known == key => Ok(Stored::Same),
-            Some(_) => {
-                let put = self.client.put_secret_value().secret_id(name).secret_string(&key.0).send().await;
-                put.map(|_| Stored::Changed).map_err(|error| refused(reason(&error)))
+        if known == Some(key) {
+            return Ok(Stored::Same);
+        }
+        let put = || self.client.put_secret_value().secret_id(name).secret_string(&key.0).send();
+        if known.is_some() {
+            return put().await.map(|_| Stored::Changed).map_err(|error| refused(reason(&error)));
+        }
+        let create = self
+            .client
+            .create_secret()
+            .name(name)
+            .secret_string(&key.0)
+            .description("A Telnyx API key that Volley sends with")
+            .set_kms_key_id(self.encryption_key.clone());
+        match create.send().await {
+            Ok(_) => Ok(Stored::New),
+            // A tenant that was deleted is made again: its secret still waits for its end.
+            Err(error) if reason(&error) == MARKED => {
+                let restored = self.client.restore_secret().secret_id(name).send().await;
+                restored.map_err(|error| refused(reason(&error)))?;
+                put().await.map(|_| Stored::New).map_err(|error| refused(reason(&error)))
             }
-            None => {
-                let create = self
-                    .client
-                    .create_secret()
-                    .name(name)
-                    .secret_string(&key.0)
-                    .description("A Telnyx API key that Volley sends with")
-                    .set_kms_key_id(self.encryption_key.clone());
-                create.send().await.map(|_| Stored::New).map_err(|error| refused(reason(&error)))
-            }
+            Err(error) => Err(refused(reason(&error))),
         }
     }
 
@@ -118,7 +135,6 @@ fn problem(failure: &SecretFailure) -> Problem {
     let (name, reason) = (&failure.name, &failure.reason);
     let way_out = match reason.as_str() {
         "no connection" | "timeout" => "check the network and AWS_REGION",
-        "InvalidRequestException" => "it may be marked for deletion: aws secretsmanager restore-secret brings it back",
         _ => "check this shell's AWS credentials and their rights",
     };
     Problem::new("secret", format!("The secret {name} cannot be used ({reason}); {way_out}."))

@@ -1,5 +1,5 @@
-//! `account add`: a tenant's Telnyx account. The key is tried, then stored as a secret, then the account names the secret: dying in
-//! between leaves nothing that a second run does not complete.
+//! `account add`: a tenant's Telnyx account. The key is tried, then stored as a secret, then the account names the
+//! secret: dying in between leaves nothing that a second run does not complete.
 
 use super::Command;
 use crate::arguments::Given;
@@ -62,7 +62,10 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
             return Err(Problem::usage("--key-secret names a key that is stored already; give it alone."));
         }
         (None, None, _) => {
-            return Err(Problem::usage("Say where the API key is: --key-env NAME, --key-stdin, or --key-secret NAME."));
+            return Err(Problem::usage(
+                "Say where the API key is: --key-env NAME, --key-stdin, or --key-secret \
+                NAME.",
+            ));
         }
         (Some(_), None, false) => {
             return Err(Problem::usage(
@@ -156,7 +159,8 @@ fn agrees(known: &Account, wanted: &Account, tenant: &TenantId) -> Result<(), Pr
         return Ok(());
     }
     let sentence = format!(
-        "The tenant {tenant} has an account {} that differs; admin account rotate {tenant} changes its keys, --account ID makes another.",
+        "The tenant {tenant} has an account {} that differs; admin account rotate {tenant} changes its keys, \
+            --account ID makes another.",
         known.id
     );
     Err(Problem::new("exists", sentence))

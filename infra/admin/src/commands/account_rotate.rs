@@ -1,5 +1,5 @@
-//! `account rotate`: another API key, another public key. While a public key is replaced the account believes both, so no webhook
-//! is refused on the way.
+//! `account rotate`: another API key, another public key. While a public key is replaced the account believes both, so
+//! no webhook is refused on the way.
 
 use super::Command;
 use super::account_add::{public_keys, store, try_key};

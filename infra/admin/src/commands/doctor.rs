@@ -1,5 +1,5 @@
-//! `doctor`: why are messages not sent, replies not written, conversations not shown (F179 to F181)? Each check says in one sentence what
-//! it found; what is Telnyx's to hold and ours to want, `--fix` sets.
+//! `doctor`: why are messages not sent, replies not written, conversations not shown (F179 to F181)? Each check says in
+//! one sentence what it found; what is Telnyx's to hold and ours to want, `--fix` sets.
 
 mod account;
 mod numbers;
@@ -120,7 +120,10 @@ impl Doctor<'_> {
         let wrong = self.findings.iter().filter(|finding| finding.state == State::Wrong).count();
         let line =
             |finding: &Finding| format!("{:5}  {:11}  {}", finding.state.name(), finding.check, finding.sentence);
-        let json = |finding: &Finding| json!({"check": finding.check, "state": finding.state.name(), "sentence": finding.sentence});
+        let json = |finding: &Finding| {
+            let Finding { check, state, sentence } = finding;
+            json!({"check": check, "state": state.name(), "sentence": sentence})
+        };
         Report {
             lines: self.findings.iter().map(line).collect(),
             fields: [

@@ -1,7 +1,8 @@
-//! `erase`: a person is forgotten. Pictures go first, because only their message knows their names; then messages and conversations;
-//! the contact last, because only it knows its threads: whatever is interrupted, a second run finds the rest.
-//! Who had opted out stays out: what is left of the contact is its key, a hash keyed by the tenant's salt, and the opt-out, in the item
-//! that every function reads before it sends. Its race is a text that arrives meanwhile: it begins a conversation anew.
+//! `erase`: a person is forgotten. Pictures go first, because only their message knows their names; then messages and
+//! conversations; the contact last, because only it knows its threads: whatever is interrupted, a second run finds the
+//! rest. Who had opted out stays out: what is left of the contact is its key, a hash keyed by the tenant's salt, and
+//! the opt-out, in the item that every function reads before it sends. Its race is a text that arrives meanwhile: it
+//! begins a conversation anew.
 
 use super::Command;
 use super::person::{Person, files, key};
@@ -78,9 +79,10 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
 pub fn confirmed(given: &Given) -> Result<(), Problem> {
     match given.has("--yes") || given.has("--dry-run") {
         true => Ok(()),
-        false => {
-            Err(Problem::usage("This cannot be undone: add --yes to do it, or --dry-run to see what would be deleted."))
-        }
+        false => Err(Problem::usage(
+            "This cannot be undone: add --yes to do it, or --dry-run to see what would be \
+                deleted.",
+        )),
     }
 }
 

@@ -1,5 +1,5 @@
-//! `number attach`: whoever texts this number texts this tenant. The route's condition decides between two tenants that want the
-//! same number at once.
+//! `number attach`: whoever texts this number texts this tenant. The route's condition decides between two tenants that
+//! want the same number at once.
 
 use super::Command;
 use crate::arguments::Given;

@@ -19,8 +19,9 @@ pub const COMMAND: Command = Command {
     words: &["TENANT", "NUMBER"],
     options: &[],
     help: "\
-Takes a number from a tenant. Its conversations stay; what is texted to it from then on is dropped.
+Takes a number from a tenant.
 
+Its conversations stay; what is texted to it from the next minute on is dropped.
 Take it off the messaging profile at Telnyx, or attach it to another tenant, so that nothing is dropped.
 ",
     run: |given, outside| Box::pin(run(given, outside)),

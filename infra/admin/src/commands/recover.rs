@@ -1,5 +1,5 @@
-//! `recover`: what Telnyx could not deliver while we were out of reach goes the way it would have gone. Each event is handled once by
-//! what it makes, so one that had arrived after all, or is recovered twice, changes nothing.
+//! `recover`: what Telnyx could not deliver while we were out of reach goes the way it would have gone. Each event is
+//! handled once by what it makes, so one that had arrived after all, or is recovered twice, changes nothing.
 
 use super::Command;
 use crate::arguments::Given;
@@ -46,7 +46,8 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     }
     if !outside.names.queues.iter().any(|(name, _)| *name == QueueName::Events) {
         return Err(Problem::usage(
-            "Nothing says where the events queue is: give --stack FILE with the stack's resources, or set EVENTS_QUEUE_URL.",
+            "Nothing says where the events queue is: give --stack FILE with the stack's resources, or set \
+                EVENTS_QUEUE_URL.",
         ));
     }
     outside.settings(&tenant).await?;
@@ -129,8 +130,8 @@ enum Fate {
     Unusable,
 }
 
-/// As the webhook would have queued it. Nobody signed this answer, but it came by the account's own key, so it speaks for the
-/// account, as its first public key does.
+/// As the webhook would have queued it. Nobody signed this answer, but it came by the account's own key, so it speaks
+/// for the account, as its first public key does.
 fn parcel(delivery: &Delivery, account: &Account) -> Fate {
     if !delivery.kind().starts_with("message.") || !["", account.profile.as_str()].contains(&delivery.profile()) {
         return Fate::Foreign;

@@ -1,5 +1,5 @@
-//! `tenant create`: settings and the default assistant. The salt is made once and never changed, because every id of the tenant
-//! is made with it.
+//! `tenant create`: settings and the default assistant. The salt is made once and never changed, because every id of
+//! the tenant is made with it.
 
 use super::Command;
 use crate::arguments::Given;
@@ -109,7 +109,8 @@ impl Wanted {
         let after = self.over(known);
         if after != *known && !update {
             let sentence = format!(
-                "The tenant {} exists with other settings; choose another id for another business, or add --update to change this one.",
+                "The tenant {} exists with other settings; choose another id for another business, or add \
+                    --update to change this one.",
                 known.tenant
             );
             return Err(Problem::new("exists", sentence));

@@ -1,6 +1,7 @@
-//! `tenant delete`: everything of a tenant, in an order that lets a second run find whatever a first one left. Suspended and without
-//! numbers first, so that nothing new comes; the settings last, because by them one sees that there is something left.
-//! Its race: functions believe routes and settings for a minute, so what they store meanwhile takes one more run.
+//! `tenant delete`: everything of a tenant, in an order that lets a second run find whatever a first one left.
+//! Suspended and without numbers first, so that nothing new comes; the settings last, because by them one sees that
+//! there is something left. Its race: functions believe routes and settings for a minute, so what they store meanwhile
+//! takes one more run.
 
 use super::Command;
 use super::account_add::secret_name;

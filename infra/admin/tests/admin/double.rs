@@ -1,4 +1,5 @@
-//! What the binary speaks to beside the table, on one port: Telnyx below `/v2`, AWS's JSON services by their target, S3 by its path.
+//! What the binary speaks to beside the table, on one port: Telnyx below `/v2`, AWS's JSON services by their target, S3
+//! by its path.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -19,6 +20,8 @@ pub const NOW: Timestamp = Timestamp(1_790_000_000_000);
 pub struct Held {
     pub telnyx: Telnyx,
     pub secrets: BTreeMap<String, String>,
+    /// Secrets that are marked for deletion.
+    pub marked: BTreeMap<String, String>,
     /// Bodies by the last part of the queue's URL.
     pub queues: BTreeMap<String, Vec<String>>,
     pub deleted_files: Vec<String>,
@@ -29,6 +32,7 @@ pub async fn serve() -> (String, Arc<Mutex<Held>>) {
     let held = Held {
         telnyx: Telnyx::new(7, Account::demo("https://elsewhere.example.com/hook")),
         secrets: BTreeMap::new(),
+        marked: BTreeMap::new(),
         queues: BTreeMap::new(),
         deleted_files: vec![],
     };
@@ -70,6 +74,16 @@ impl Held {
         let (id, name) = (text("SecretId"), text("Name"));
         let queue = text("QueueUrl").rsplit('/').next().unwrap_or_default().to_owned();
         match target {
+            "secretsmanager.GetSecretValue" | "secretsmanager.CreateSecret"
+                if self.marked.contains_key(&id) || self.marked.contains_key(&name) =>
+            {
+                json(400, json!({"__type": "InvalidRequestException"}))
+            }
+            "secretsmanager.RestoreSecret" => {
+                let restored = self.marked.remove(&id).expect("it is marked");
+                self.secrets.insert(id.clone(), restored);
+                json(200, json!({"Name": id}))
+            }
             "secretsmanager.GetSecretValue" => match self.secrets.get(&id) {
                 Some(value) => json(200, json!({"Name": id, "SecretString": value})),
                 None => json(400, json!({"__type": "ResourceNotFoundException"})),
@@ -86,7 +100,8 @@ impl Held {
                 json(200, json!({"Name": id}))
             }
             "secretsmanager.DeleteSecret" => {
-                self.secrets.remove(&id);
+                let deleted = self.secrets.remove(&id).expect("it is there");
+                self.marked.insert(id.clone(), deleted);
                 json(200, json!({"Name": id}))
             }
             "AmazonSQS.SendMessage" => {

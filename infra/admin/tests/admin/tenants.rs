@@ -132,4 +132,53 @@ async fn a_tenant_is_deleted_whole_and_another_one_stays_whole() {
     assert_eq!(world.held().secrets.keys().collect::<Vec<_>>(), ["volley/telnyx/globex/main"]);
     let again = world.run(&["tenant", "delete", "acme", "--yes"]).await.fine();
     assert!(again.out.contains("There is nothing of a tenant acme"), "{}", again.out);
+
+    // And made again, within the days in which its key still waits for its end.
+    world.create("acme").await.fine();
+    world.add_account("acme").await.fine();
+    assert!(world.held().secrets.contains_key("volley/telnyx/acme/main"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn local_is_operated_by_the_table_that_it_shows() {
+    let world = World::new().await;
+    let account = world.account("acme");
+    let (public, url) = (account.public_key(), world.table_url.clone());
+    let nobody = [("AWS_ACCESS_KEY_ID", ""), ("TABLE_NAME", ""), ("TELNYX_API_KEY", account.api_key.as_str())];
+    let on_local = async |line: &[&str]| world.run_with(&[line, &["--local", &url]].concat(), &nobody, "").await;
+    let create = ["tenant", "create", "acme", "--name", "A", "--country", "US", "--zone", "America/New_York"];
+    on_local(&create).await.fine();
+    let add = ["account", "add", "acme", "--profile", &account.profile, "--public-key", &public];
+    let with_key = [&add[..], &["--key-env", "TELNYX_API_KEY"]].concat();
+    on_local(&with_key).await.refused(2, "local keeps no keys");
+    on_local(&[&add[..], &["--key-secret", "local/telnyx/acme"]].concat()).await.fine();
+    on_local(&["number", "attach", "acme", ACME]).await.fine();
+    on_local(&["doctor", "acme", "--fix"]).await.fine();
+    assert!(world.held().secrets.is_empty() && world.held().queues.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_aws_says_about_the_stack_is_all_that_is_needed() {
+    let world = World::with_tenants().await;
+    let said = json!({"Stacks": [{
+        "Outputs": [
+            {"OutputKey": "TableName", "OutputValue": "volley"},
+            {"OutputKey": "WebhookUrl", "OutputValue": "https://stack.example.com/webhooks/telnyx"},
+        ],
+        "Parameters": [{"ParameterKey": "TelnyxPublicKeys", "ParameterValue": world.account("acme").public_key()}],
+    }]});
+    let dead = json!({"LogicalResourceId": "TicksDeadQueue", "PhysicalResourceId": "http://sqs/1/ticks-dead"});
+    let file = std::env::temp_dir().join(format!("volley-stack-{}.json", std::process::id()));
+    std::fs::write(&file, format!("{said}\n{}", json!({"StackResourceSummaries": [dead]}))).expect("written");
+    world.held().queues.insert("ticks-dead".to_owned(), vec!["1".to_owned(), "2".to_owned()]);
+    let path = file.to_string_lossy().into_owned();
+    let unset = [("TABLE_NAME", ""), ("PUBLIC_URL", ""), ("TELNYX_PUBLIC_KEYS", "")];
+    let doctor = world.run_with(&["doctor", "acme", "--stack", &path], &unset, "").await;
+    assert!(doctor.out.contains("about 2 messages lie in TicksDeadQueue"), "{}", doctor.all());
+    assert!(doctor.out.contains("not to https://stack.example.com/webhooks/telnyx"), "{}", doctor.all());
+    assert!(doctor.out.contains("the webhook believes the public key of account main"), "{}", doctor.all());
+    std::fs::write(&file, "no JSON").expect("written");
+    world.run_with(&["doctor", "--stack", &path], &unset, "").await.refused(2, "it is not JSON");
+    std::fs::remove_file(&file).expect("removed");
+    world.run_with(&["doctor", "--stack", &path], &unset, "").await.refused(2, "cannot be used");
 }

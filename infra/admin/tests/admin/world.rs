@@ -28,7 +28,8 @@ pub const PHONE: &str = "+12125550142";
 pub struct World {
     pub table: Dynamo,
     database: dynoxide::Database,
-    table_url: String,
+    /// Where the table is.
+    pub table_url: String,
     url: String,
     held: Arc<Mutex<Held>>,
     _stop: tokio::sync::oneshot::Sender<()>,

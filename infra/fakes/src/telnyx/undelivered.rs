@@ -1,5 +1,5 @@
-//! Webhooks that were tried for the last time: what the real one lists as failed deliveries, from which an outage is recovered.
-//! Those that arrived are not kept.
+//! Webhooks that were tried for the last time: what the real one lists as failed deliveries, from which an outage is
+//! recovered. Those that arrived are not kept.
 
 use super::Telnyx;
 use super::message::instant;
@@ -29,7 +29,12 @@ impl Undelivered {
             "webhook": event,
             "started_at": at,
             "finished_at": at,
-            "attempts": [{"status": "failed", "started_at": at, "finished_at": at, "http": {"request": {"url": self.url}}}],
+            "attempts": [{
+                "status": "failed",
+                "started_at": at,
+                "finished_at": at,
+                "http": {"request": {"url": self.url}},
+            }],
         })
     }
 }

@@ -71,10 +71,22 @@ fn public_keys(doctor: &mut Doctor<'_>, account: &Account) {
         );
     }
     match &doctor.outside.names.public_keys {
-        None => doctor.note("public key", format!("account {id} has a public key; whether the webhook believes it too, only --stack FILE or TELNYX_PUBLIC_KEYS can say")),
+        None => doctor.note(
+            "public key",
+            format!(
+                "account {id} has a public key; whether the webhook believes \
+            it too, only --stack FILE or TELNYX_PUBLIC_KEYS can say"
+            ),
+        ),
         Some(known) => match account.public_keys.iter().find(|key| !known.contains(key)) {
             None => doctor.fine("public key", format!("the webhook believes the public key of account {id}")),
-            Some(key) => doctor.wrong("public key", format!("the webhook does not believe the public key {key} of account {id}; add it to the stack's parameter TelnyxPublicKeys")),
+            Some(key) => doctor.wrong(
+                "public key",
+                format!(
+                    "the webhook does not believe the public key {key} \
+                of account {id}; add it to the stack's parameter TelnyxPublicKeys"
+                ),
+            ),
         },
     }
 }
@@ -165,7 +177,8 @@ async fn blocked(
         unknown => doctor.note(
             "opt-outs",
             format!(
-                "Telnyx blocks {unknown} contacts that Volley takes for reachable; it learns each at the first refusal"
+                "Telnyx blocks {unknown} contacts that Volley takes for reachable; it learns each at the first \
+                    refusal"
             ),
         ),
     }

@@ -36,8 +36,21 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings, accounts: &[Acco
             Some(route) if accounts.iter().any(|account| account.id == route.account) => {
                 doctor.fine("number", format!("what is texted to {ours} is {tenant}'s"));
             }
-            Some(route) => doctor.wrong("number", format!("{ours} is sent through the account {}, which does not exist; admin number attach {tenant} {ours} mends it", route.account)),
-            None => doctor.wrong("number", format!("{ours} does not lead to {tenant}; admin number attach {tenant} {ours} mends it, or says whose it is")),
+            Some(route) => doctor.wrong(
+                "number",
+                format!(
+                    "{ours} is sent through the account {}, which does not \
+                exist; admin number attach {tenant} {ours} mends it",
+                    route.account
+                ),
+            ),
+            None => doctor.wrong(
+                "number",
+                format!(
+                    "{ours} does not lead to {tenant}; admin number attach \
+                {tenant} {ours} mends it, or says whose it is"
+                ),
+            ),
         }
     }
     Ok(())
@@ -54,28 +67,31 @@ async fn route(doctor: &Doctor<'_>, tenant: &TenantId, ours: &Phone) -> Result<O
 }
 
 async fn profile_of(doctor: &mut Doctor<'_>, telnyx: &Telnyx<'_>, account: &Account, ours: &Phone) {
-    let found =
-        match telnyx.number(ours).await {
-            Ok(Some(found)) => found,
-            Ok(None) => return doctor.wrong(
+    let found = match telnyx.number(ours).await {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            return doctor.wrong(
                 "number",
                 format!(
-                    "Telnyx has no number {ours} for the key of account {}; buy it there, or use its own account's key",
+                    "Telnyx has no number {ours} for the key of account {}; buy it there, or use its own \
+                        account's key",
                     account.id
                 ),
-            ),
-            Err(failure) => {
-                let problem = failure.problem(doctor.outside, &format!("number {ours}"));
-                return doctor.wrong("number", problem.sentence);
-            }
-        };
+            );
+        }
+        Err(failure) => {
+            let problem = failure.problem(doctor.outside, &format!("number {ours}"));
+            return doctor.wrong("number", problem.sentence);
+        }
+    };
     if found.profile == account.profile {
         return doctor.fine("number", format!("{ours} is on the messaging profile of account {}", account.id));
     }
     let outside = doctor.outside;
     let elsewhere = if found.profile.is_empty() { "no messaging profile" } else { "another messaging profile" };
     let sentence = format!("{ours} is on {elsewhere}, so its texts do not come to account {}", account.id);
-    let step = json!({"telnyx": format!("phone_numbers/{}/messaging", found.id), "set": {"messaging_profile_id": account.profile}});
+    let fields = json!({"messaging_profile_id": account.profile});
+    let step = json!({"telnyx": format!("phone_numbers/{}/messaging", found.id), "set": fields});
     let act = async {
         let answer = telnyx.assign(&found, &account.profile).await;
         answer.map_err(|failure| failure.problem(outside, "change of the number"))
@@ -95,11 +111,24 @@ async fn strays(
     for ours in on_profile.iter().filter_map(|number| Phone::parse(&number.phone)) {
         match route(doctor, tenant, &ours).await? {
             Some(_) => attached += 1,
-            None => doctor.wrong("number", format!("{ours} is on the messaging profile, and no number of {tenant}: what is texted to it is dropped; admin number attach {tenant} {ours} takes it")),
+            None => doctor.wrong(
+                "number",
+                format!(
+                    "{ours} is on the messaging profile, and no number of \
+                {tenant}: what is texted to it is dropped; admin number attach {tenant} {ours} takes it"
+                ),
+            ),
         }
     }
     if attached == 0 {
-        doctor.wrong("number", format!("no number of {tenant} is on the messaging profile of account {}; admin number attach {tenant} +1… is the way", account.id));
+        doctor.wrong(
+            "number",
+            format!(
+                "no number of {tenant} is on the messaging profile of account {}; admin \
+            number attach {tenant} +1… is the way",
+                account.id
+            ),
+        );
     }
     Ok(())
 }

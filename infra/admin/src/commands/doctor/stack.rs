@@ -24,12 +24,22 @@ pub async fn look(doctor: &mut Doctor<'_>) {
     for (name, url) in &dead {
         match queues::waiting(&doctor.outside.aws, url).await {
             Ok(0) => doctor.fine("dead", format!("{name} is empty")),
-            Ok(count) => doctor.wrong("dead", format!("about {count} messages lie in {name}: look at the functions' logs, mend the cause, and redrive them")),
+            Ok(count) => doctor.wrong(
+                "dead",
+                format!(
+                    "about {count} messages lie in {name}: look at the \
+                functions' logs, mend the cause, and redrive them"
+                ),
+            ),
             Err(why) => doctor.wrong("dead", format!("{name} cannot be reached ({why})")),
         }
     }
     if queues.is_empty() || dead.is_empty() {
-        doctor.note("queue", "not all queues were looked at, because nothing says where they are; --stack FILE with the stack's resources does");
+        doctor.note(
+            "queue",
+            "not all queues were looked at, because nothing says where they are; --stack FILE \
+            with the stack's resources does",
+        );
     }
 }
 
