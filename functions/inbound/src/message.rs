@@ -106,6 +106,10 @@ fn writes(known: &Known, received: &Received) -> Vec<Write> {
         Some(before) if before.consent_version != contact.consent_version => {
             writes.extend(change(before, contact, &["consentVersion"]));
         }
+        // Head and contact are two reads: where they do not agree one of them is old, and an opt-out may be over.
+        Some(before) if before.opted_out || known.head.as_ref().is_none_or(|head| head.opted_out) => {
+            writes.extend(change(before, before, &["consentVersion"]));
+        }
         Some(_) => {}
     }
     if let Some(old) = expired {

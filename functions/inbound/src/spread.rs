@@ -3,11 +3,11 @@
 
 use crate::Outside;
 use domain::contact::Contact;
-use domain::head::{Head, InteractionStatus};
+use domain::head::Head;
 use domain::message::MessageRef;
-use domain::receive::silence;
+use domain::receive::{lift, silence};
 use domain::settings::Settings;
-use domain::{ContactId, TenantId, ThreadId, Timestamp, window};
+use domain::{ContactId, TenantId, ThreadId, Timestamp};
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, item_at, read_some};
@@ -108,14 +108,9 @@ fn told(before: &Head, contact: &Contact, settings: &Settings, now: Timestamp) -
         return None;
     }
     let mut head = before.clone();
-    head.opted_out = contact.opted_out;
-    if contact.opted_out {
-        silence(&mut head);
-    } else {
-        if head.interaction_status == InteractionStatus::Dnc {
-            head.interaction_status = InteractionStatus::InProgress;
-        }
-        window::open_next(&mut head, settings, false, now);
+    match contact.consent.last_out().filter(|_| contact.opted_out) {
+        Some(since) => silence(&mut head, since),
+        None => lift(&mut head, settings, now),
     }
     Some(head)
 }

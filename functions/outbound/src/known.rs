@@ -7,7 +7,7 @@ use domain::admission::Known;
 use domain::contact::Contact;
 use domain::gate::Ownership;
 use domain::head::Head;
-use domain::message::{Message, Posting};
+use domain::message::{Earlier, Message, Posting};
 use domain::queued::Send;
 use domain::settings::Settings;
 use futures_util::future::try_join;
@@ -99,6 +99,7 @@ pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, F
         codec: CODEC,
         hash: String::new(),
         first: Timestamp::default(),
+        earlier: Earlier::NeverLeft,
     });
     let body = send::body(&message, &fixed, &ref_key);
     let hash = if fixed.codec == CODEC { send::hash(&body) } else { String::new() };

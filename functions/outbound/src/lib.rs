@@ -104,6 +104,7 @@ fn moved(before: &Message, after: &Message) -> Vec<Write> {
 
 fn ending(loaded: &Loaded, ended: &Ended) -> Vec<Write> {
     let mut writes = moved(&loaded.message, &ended.message);
+    writes.extend(order(loaded));
     if let Some(head) = &ended.head {
         writes.extend(change(&loaded.head, head, ended.expects));
     }
@@ -139,8 +140,8 @@ fn admission(loaded: &Loaded, admitted: &Admitted) -> Vec<Write> {
     writes
 }
 
-/// The reply before may still leave if it has not ended: its own next admission and this one must not pass each other. One
-/// that has ended stays so.
+/// The reply before may still leave if it has not ended: its own next admission must not pass this one's, nor this one's end,
+/// for which the next in the chain waits. One that has ended stays so.
 fn order(loaded: &Loaded) -> Option<Write> {
     let before = loaded.message.after.as_ref().filter(|_| loaded.message.admissions == 0)?;
     let key = platform::keys::message(&loaded.message.tenant, &loaded.message.thread, before);

@@ -57,10 +57,10 @@ pub async fn repeat(message: &Message, outside: Outside<'_>) -> Result<(), Failu
     match message.status {
         Status::Failed => show(message, Some(NeedsPerson::DeliveryFailed), outside).await,
         Status::Suppressed => consents::learn_opt_out(outside.table, outside.queue, outside.clock, message).await,
+        Status::Unknown => show(message, Some(NeedsPerson::Unknown), outside).await,
         Status::Received
         | Status::Queued
         | Status::Sending
-        | Status::Unknown
         | Status::Sent
         | Status::Unconfirmed
         | Status::Delivered

@@ -9,7 +9,7 @@ use crate::account::Idempotency;
 use crate::contact::Contact;
 use crate::gate::Ownership;
 use crate::head::Head;
-use crate::message::{Message, Posting, Status};
+use crate::message::{Earlier, Message, Posting, Status};
 use crate::settings::Settings;
 use crate::{Timestamp, mutant};
 use std::time::Duration;
@@ -143,6 +143,10 @@ fn leased(known: &Known<'_>, now: Timestamp) -> Message {
     message.not_before = None;
     if message.posting.is_none() {
         message.posting = Some(Posting { first: now, ..known.posting.clone() });
+    }
+    let doubt = matches!(known.message.status, Status::Sending | Status::Unknown) && !mutant!("doubt_forgotten");
+    if let Some(posting) = message.posting.as_mut().filter(|_| doubt) {
+        posting.earlier = Earlier::MayHaveLeft;
     }
     message
 }

@@ -1,7 +1,7 @@
 //! Whether a customer may be texted, by the provider's time of what they said. One consent per contact: all the tenant's
 //! numbers share it. A message is judged by the consent at its own time; on a tie STOP wins.
 
-use crate::Timestamp;
+use crate::{Timestamp, mutant};
 use serde::{Deserialize, Serialize};
 
 /// How an opt-out came about.
@@ -40,7 +40,7 @@ pub struct Turn {
 /// As many changes are kept as can matter to a message that is late; the ledger keeps all.
 const MOST_TURNS: usize = 8;
 
-/// A contact's consent.
+/// A contact's consent: what was said, by the provider's time, whatever the order in which it was handled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// Rises with every opt-out: the confirmation of one is named after it.
@@ -52,53 +52,76 @@ pub struct Consent {
 impl Consent {
     /// The standing now.
     pub fn standing(&self) -> Standing {
-        self.turns.last().map_or(Standing::In, |turn| turn.to)
+        outcome(self.turns.iter())
     }
 
     /// The standing at this instant. At the very instant of a START the customer is still out: on a tie STOP wins.
     pub fn at(&self, time: Timestamp) -> Standing {
-        let counts = |turn: &&Turn| match turn.to {
+        outcome(self.turns.iter().filter(|turn| match turn.to {
             Standing::Out => turn.at <= time,
             Standing::In => turn.at < time,
-        };
-        self.turns.iter().rev().find(counts).map_or(Standing::In, |turn| turn.to)
+        }))
     }
 
-    /// The consent after an opt-out at this instant; `None` if what is known is newer.
+    /// Whether a message of this instant asks for an answer: the customer was in when it was written, and has not opted out
+    /// since.
+    pub fn asks(&self, time: Timestamp) -> bool {
+        let stopped = |turn: &Turn| turn.to == Standing::Out && turn.at >= time;
+        self.at(time) == Standing::In && (!self.turns.iter().any(stopped) || mutant!("answer_what_a_stop_ended"))
+    }
+
+    /// When the customer last opted out.
+    pub fn last_out(&self) -> Option<Timestamp> {
+        self.turns.iter().rfind(|turn| turn.to == Standing::Out).map(|turn| turn.at)
+    }
+
+    /// The consent after an opt-out at this instant; `None` if it changes nothing.
     pub fn opt_out(&self, at: Timestamp, source: ConsentSource) -> Option<Self> {
-        match self.turns.last() {
-            Some(last) if last.at > at => None,
-            Some(last) if last.to == Standing::Out => Some(self.moved(at, source)),
-            _ => Some(Self { generation: self.generation + 1, ..self.with(Turn { at, to: Standing::Out, source }) }),
+        // Telnyx's refusal is no word of the customer's: what they said later stands, and what they said already needs none.
+        let newer = |turn: &Turn| turn.at > at || (turn.at == at && turn.to == Standing::Out);
+        if source == ConsentSource::Carrier && self.turns.iter().any(newer) {
+            return None;
         }
+        let mut after = self.with(Turn { at, to: Standing::Out, source })?;
+        let began = self.standing() == Standing::In && after.standing() == Standing::Out;
+        after.generation += u32::from(began);
+        Some(after)
     }
 
-    /// The consent after START at this instant; `None` if what is known is newer, if nothing was out, or if a person of the
-    /// tenant set it.
+    /// The consent after START at this instant; `None` if it changes nothing, or if a person of the tenant set the opt-out.
+    /// One that nothing came before is kept all the same: a STOP that is older may still come.
     pub fn opt_in(&self, at: Timestamp) -> Option<Self> {
-        let last = self.turns.last()?;
-        let lifts = last.to == Standing::Out && last.at < at && last.source != ConsentSource::Manual;
-        lifts.then(|| self.with(Turn { at, to: Standing::In, source: ConsentSource::Keyword }))
-    }
-
-    /// Out already: the opt-out counts from the later instant, so that a START between the two does not lift it. A manual
-    /// do-not-contact stays one.
-    fn moved(&self, at: Timestamp, source: ConsentSource) -> Self {
-        let mut consent = self.clone();
-        let last = consent.turns.last().copied();
-        if last.is_some_and(|turn| turn.source != ConsentSource::Manual && turn.at < at) {
-            consent = self.with(Turn { at, to: Standing::Out, source });
+        let manual = |turn: &Turn| turn.source == ConsentSource::Manual;
+        if self.turns.iter().any(manual) {
+            return None;
         }
-        consent
+        self.with(Turn { at, to: Standing::In, source: ConsentSource::Keyword })
     }
 
-    fn with(&self, turn: Turn) -> Self {
+    fn with(&self, turn: Turn) -> Option<Self> {
+        if self.turns.contains(&turn) {
+            return None;
+        }
         let mut consent = self.clone();
         consent.turns.push(turn);
-        let surplus = consent.turns.len().saturating_sub(MOST_TURNS);
-        consent.turns.drain(..surplus);
-        consent
+        // On a tie the opt-out is the later word.
+        consent.turns.sort_by_key(|turn| (turn.at, turn.to == Standing::Out));
+        if consent.turns.len() > MOST_TURNS {
+            let goes = consent.turns.iter().position(|turn| turn.source != ConsentSource::Manual);
+            goes.map(|oldest| consent.turns.remove(oldest));
+        }
+        Some(consent)
     }
+}
+
+/// What these changes come to. A manual do-not-contact is not lifted by START.
+fn outcome<'a>(turns: impl Iterator<Item = &'a Turn>) -> Standing {
+    let (mut standing, mut manual) = (Standing::In, false);
+    for turn in turns {
+        manual |= turn.source == ConsentSource::Manual;
+        standing = if manual { Standing::Out } else { turn.to };
+    }
+    standing
 }
 
 #[cfg(test)]
@@ -121,10 +144,14 @@ mod tests {
     #[test]
     fn the_order_of_handling_does_not_matter_and_stop_wins_a_tie() {
         let stop_first = Consent::default().opt_out(t(5), ConsentSource::Keyword).expect("newer");
-        assert_eq!(stop_first.opt_in(t(5)), None);
-        assert_eq!(stop_first.opt_in(t(4)), None);
-        let late_stop = stop_first.opt_in(t(9)).expect("newer").opt_out(t(7), ConsentSource::Keyword);
-        assert_eq!(late_stop, None);
+        for at in [4, 5] {
+            assert_eq!(stop_first.opt_in(t(at)).map(|late| late.standing()), Some(Standing::Out));
+        }
+        let start_first = Consent::default().opt_in(t(9)).expect("kept");
+        assert_eq!(start_first.opt_out(t(5), ConsentSource::Keyword).map(|late| late.standing()), Some(Standing::In));
+        let late_stop = stop_first.opt_in(t(9)).expect("newer").opt_out(t(7), ConsentSource::Keyword).expect("news");
+        assert_eq!(late_stop.standing(), Standing::In);
+        assert_eq!(late_stop.at(t(8)), Standing::Out);
     }
 
     #[test]
@@ -139,7 +166,24 @@ mod tests {
         let once = Consent::default().opt_out(t(5), ConsentSource::Keyword).expect("newer");
         let twice = once.opt_out(t(20), ConsentSource::Keyword).expect("newer");
         assert_eq!(twice.generation, 1);
-        assert_eq!(twice.opt_in(t(15)), None);
+        assert_eq!(twice.opt_in(t(15)).map(|late| late.standing()), Some(Standing::Out));
         assert_eq!(twice.at(t(6)), Standing::Out);
+    }
+
+    #[test]
+    fn what_a_stop_ended_is_not_answered_after_a_start() {
+        let consent =
+            Consent::default().opt_in(t(15)).and_then(|consent| consent.opt_out(t(5), ConsentSource::Keyword));
+        let consent = consent.expect("both are news");
+        let asks: Vec<_> = [4, 5, 10, 15, 16].map(|time| consent.asks(t(time))).into();
+        assert_eq!(asks, [false, false, false, false, true]);
+    }
+
+    #[test]
+    fn the_carriers_refusal_never_overrides_what_the_customer_said_later() {
+        let start = Consent::default().opt_in(t(9)).expect("kept");
+        assert_eq!(start.opt_out(t(8), ConsentSource::Carrier), None);
+        let stop = Consent::default().opt_out(t(9), ConsentSource::Keyword).expect("newer");
+        assert_eq!(stop.opt_out(t(9), ConsentSource::Carrier), None);
     }
 }

@@ -141,6 +141,26 @@ pub struct Posting {
     pub hash: String,
     /// When the first POST was admitted.
     pub first: Timestamp,
+    /// What is known of the POSTs before this one.
+    #[serde(default, skip_serializing_if = "Earlier::is_never_left")]
+    pub earlier: Earlier,
+}
+
+/// What is known of a message's earlier POSTs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Earlier {
+    /// There was none, or none of them happened.
+    #[default]
+    NeverLeft,
+    /// One may have left: a refusal of a later one proves nothing.
+    MayHaveLeft,
+}
+
+impl Earlier {
+    fn is_never_left(&self) -> bool {
+        *self == Self::NeverLeft
+    }
 }
 
 /// A message.

@@ -5,7 +5,7 @@ mod codes;
 
 use crate::consent::ConsentSource;
 use crate::head::NeedsPerson;
-use crate::message::{Message, Status};
+use crate::message::{Earlier, Message, Status};
 use crate::{Timestamp, due, mutant};
 pub use codes::{Class, class, words};
 use std::time::Duration;
@@ -63,6 +63,16 @@ const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
 
 /// What the answer makes of the message, which was admitted at `admitted`.
 pub fn after(message: &Message, answer: &Answer, admitted: Timestamp, now: Timestamp) -> Outcome {
+    let outcome = of_this(message, answer, admitted, now);
+    let earlier = message.posting.as_ref().map_or(Earlier::NeverLeft, |posting| posting.earlier);
+    match earlier {
+        Earlier::NeverLeft => outcome,
+        Earlier::MayHaveLeft => doubted(outcome),
+    }
+}
+
+/// What it makes of it when nothing was POSTed before.
+fn of_this(message: &Message, answer: &Answer, admitted: Timestamp, now: Timestamp) -> Outcome {
     match answer {
         Answer::Accepted { provider, wait } => {
             let mut sent = message.clone().ended(Status::Sent, None);
@@ -73,6 +83,34 @@ pub fn after(message: &Message, answer: &Answer, admitted: Timestamp, now: Times
         Answer::NoAnswer if mutant!("timeout_is_not_sent") => wait_for(message, "no answer", None, now),
         Answer::NoAnswer => unknown(message, "Telnyx did not answer"),
         Answer::Refused { status, code, wait } => refused(message, *status, code.as_deref(), *wait, admitted, now),
+    }
+}
+
+/// An earlier POST may have left, so this one's refusal settles nothing: it stays unknown, asks again where it was only
+/// throttled, and else is left to the receipt and to people.
+fn doubted(outcome: Outcome) -> Outcome {
+    let message = outcome.message.clone();
+    match message.status {
+        Status::Queued => {
+            let (until, reason) = (message.not_before, message.reason.clone());
+            let mut waits = message.to(Status::Unknown, reason.as_deref());
+            waits.lease = until;
+            waits.not_before = None;
+            Outcome { message: waits, ..outcome }
+        }
+        Status::Failed | Status::Suppressed => {
+            let mut message =
+                message.ended(Status::Unknown, Some("Telnyx refused it again, but may have taken it before"));
+            message.code = None;
+            Outcome { message, needs_person: Some(NeedsPerson::Unknown), ..outcome }
+        }
+        Status::Received
+        | Status::Sending
+        | Status::Unknown
+        | Status::Sent
+        | Status::Unconfirmed
+        | Status::Delivered
+        | Status::Cancelled => outcome,
     }
 }
 

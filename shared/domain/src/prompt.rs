@@ -37,7 +37,7 @@ pub struct Turn {
     pub text: String,
 }
 
-/// The messages that wait for an answer: beyond `answered`, no keyword, and written while the customer was opted in.
+/// The messages that wait for an answer: beyond `answered`, no keyword, and written while the customer was opted in, for good.
 pub fn burst<'a>(messages: &'a [Message], head: &Head, through: u64, consent: &Consent) -> Vec<&'a Message> {
     let waits = |message: &&Message| {
         let arrival = message.arrival.unwrap_or(0);
@@ -45,7 +45,7 @@ pub fn burst<'a>(messages: &'a [Message], head: &Head, through: u64, consent: &C
             && arrival <= through
             && message.generation == head.generation
             && message.keyword.is_none()
-            && consent.at(message.place.at) == Standing::In
+            && consent.asks(message.place.at)
     };
     messages.iter().filter(waits).collect()
 }

@@ -74,7 +74,10 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
         .contact
         .clone()
         .unwrap_or_else(|| Contact::new(settings.tenant.clone(), known.contact_id.clone(), inbound.theirs.clone()));
-    head.opted_out = before.opted_out;
+    // The follow-up that tells this thread of the opt-out may be late; its START must find a thread to lift it from.
+    if before.opted_out && !head.opted_out && !mutant!("wait_to_be_told") {
+        silence(&mut head, before.consent.last_out().unwrap_or(inbound.at));
+    }
     head.arrivals += 1;
     head.last_received_at = Some(head.last_received_at.map_or(inbound.at, |last| last.max(inbound.at)));
     let mut message = stored(inbound, &head, settings);
@@ -142,7 +145,7 @@ fn gather(
     settings: &Settings,
     now: Timestamp,
 ) {
-    let out = contact.opted_out || contact.consent.at(inbound.at) == Standing::Out;
+    let out = contact.opted_out || !contact.consent.asks(inbound.at);
     if window::may_speak(settings, head, out).is_err() {
         return;
     }
@@ -175,7 +178,7 @@ fn obey(
     };
     needs_no_answer(head);
     let Some(consent) = consent else {
-        // A keyword older than what is known, START without STOP before it, or HELP: only stored.
+        // HELP, or a START that a do-not-contact of the tenant's outweighs: only stored.
         message.notice = notice.filter(|origin| *origin == Origin::Help && !told);
         return contact.clone();
     };
@@ -184,28 +187,39 @@ fn obey(
     message.consent_generation = Some(after.consent.generation);
     message.notice = notice.filter(|_| first && !told);
     head.opted_out = after.opted_out;
-    if after.opted_out {
-        silence(head);
-    } else {
-        head.interaction_status = match head.interaction_status {
-            InteractionStatus::Dnc => InteractionStatus::InProgress,
-            other => other,
-        };
-        window::open_next(head, settings, false, now);
+    // A keyword that is older than what is known changes how late messages are judged, and nothing here.
+    match (keyword, after.consent.standing()) {
+        (Keyword::Stop, Standing::Out) => silence(head, inbound.at),
+        (Keyword::Start, Standing::In) if contact.opted_out => lift(head, settings, now),
+        (Keyword::Stop | Keyword::Start, Standing::In) | (Keyword::Start, Standing::Out) | (Keyword::Help, _) => {}
     }
     after
 }
 
-/// A customer has opted out: nothing of this thread is answered or admitted any more (design.md, 5).
-pub fn silence(head: &mut Head) {
+/// A customer opted out at that instant: nothing of this thread is answered or admitted any more (design.md, 5). What came
+/// after it is only passed over, because a START between the two may still be on its way.
+pub fn silence(head: &mut Head, since: Timestamp) {
     if mutant!("stop_keeps_epoch") {
         return;
     }
     head.raise_epoch();
-    head.answered = head.arrivals;
+    match head.last_received_at {
+        Some(last) if last > since && !mutant!("stop_answers_what_is_newer") => head.passed = head.arrivals,
+        Some(_) | None => head.answered = head.arrivals,
+    }
     head.needs_person = None;
     head.opted_out = true;
     head.interaction_status = InteractionStatus::Dnc;
+}
+
+/// A customer has opted in again: what waits is looked at once more, and answered if it was written since.
+pub fn lift(head: &mut Head, settings: &Settings, now: Timestamp) {
+    head.opted_out = false;
+    if head.interaction_status == InteractionStatus::Dnc {
+        head.interaction_status = InteractionStatus::InProgress;
+    }
+    head.passed = head.passed.min(head.answered);
+    window::open_next(head, settings, false, now);
 }
 
 /// The newest arrival asks for no answer: if it is the only one that waits, none waits.

@@ -38,7 +38,7 @@ pub async fn learn_opt_out(
         };
         let after = contact.with_consent(consent);
         let mut silent = head.clone();
-        silence(&mut silent);
+        silence(&mut silent, admitted(message));
         let mut writes: Vec<Write> = change(&contact, &after, &["consentVersion"]).into_iter().collect();
         writes.extend(change(&head, &silent, &["epoch", "arrivals", "answered", "windows", "joined"]));
         if once::commit(table, &writes).await? == Commit::Done {

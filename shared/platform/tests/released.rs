@@ -69,6 +69,7 @@ fn samples() -> Samples {
         codec: 1,
         hash: "00".repeat(32),
         first: Timestamp(1_795_273_453_000),
+        earlier: domain::message::Earlier::NeverLeft,
     });
     Samples { settings, head: received.head, inbound: received.message, outbound, contact: received.contact }
 }

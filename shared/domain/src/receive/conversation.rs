@@ -40,7 +40,8 @@ fn first(inbound: &Inbound, known: &Known, settings: &Settings) -> Head {
         agent_mode: AgentMode::Inherit,
         listed: true,
         interaction_status: InteractionStatus::InProgress,
-        opted_out: false,
+        // Only a new thread learns it here; the others are told by whoever changes the consent.
+        opted_out: known.contact.as_ref().is_some_and(|contact| contact.opted_out),
         needs_person: None,
         opened_at: inbound.at,
         last_message_at: inbound.at,
