@@ -1,7 +1,7 @@
 //! Bad input: whatever is posted under a good signature, the queue drains, neighbours are answered, and each message is
 //! kept or parked where a person sees it.
 
-use crate::story::{ALICE, BOB, CAROL, Story};
+use crate::story::{FIRST, SECOND, Story, THIRD};
 use crate::webhooks::received;
 use domain::message::Direction;
 use serde_json::{Value, json};
@@ -11,17 +11,17 @@ use world::system::ACME;
 /// bodies parked.
 fn survive(bodies: &[Vec<u8>]) -> (usize, usize, Story) {
     let story = Story::new();
-    story.text(BOB, "hello, I am a neighbour");
+    story.text(SECOND, "hello, I am a neighbour");
     for (place, body) in bodies.iter().enumerate() {
         assert_eq!(story.post("acme", body), 200);
         if place % 16 == 0 {
             story.wait(0.05);
         }
     }
-    story.text(CAROL, "hello, I am another");
+    story.text(THIRD, "hello, I am another");
     story.rest();
-    assert_eq!([BOB, CAROL].map(|phone| story.read(phone).len()), [1, 1], "neighbours are answered");
-    let late = story.received(BOB)[0].at.since(world::outside::BEGINNING);
+    assert_eq!([SECOND, THIRD].map(|phone| story.read(phone).len()), [1, 1], "neighbours are answered");
+    let late = story.received(SECOND)[0].at.since(world::outside::BEGINNING);
     assert!(late.as_secs() < 20, "and not later than ever: {late:?}");
     assert_eq!(story.world.queues.dead_letters(), []);
     let parked = story.world.queues.lift_quarantine().len();
@@ -30,7 +30,7 @@ fn survive(bodies: &[Vec<u8>]) -> (usize, usize, Story) {
 
 fn sample(number: usize) -> Value {
     let at = domain::Timestamp(world::outside::BEGINNING.0);
-    received(&format!("id-{number}"), ALICE, ACME, "hello 👋", at)
+    received(&format!("id-{number}"), FIRST, ACME, "hello 👋", at)
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn costs_as_numbers_unknown_enums_and_new_fields_do_not_matter() {
     payload["autoresponse_type"] = json!(null);
     payload["novelty"] = json!({"deep": [[[[{}]]]]});
     let (stored, parked, story) = survive(&[body.to_string().into_bytes()]);
-    assert_eq!((stored, parked, story.read(ALICE).len()), (1, 0, 1));
+    assert_eq!((stored, parked, story.read(FIRST).len()), (1, 0, 1));
     story.end();
 }
 
@@ -126,9 +126,9 @@ fn strange_texts_are_kept_as_they_are_and_answered() {
         let (stored, parked, story) = survive(&[body.to_string().into_bytes()]);
         let shown: String = text.chars().take(20).collect();
         assert_eq!((stored, parked), (1, 0), "{shown:?}");
-        let message = &story.messages(ALICE)[0];
+        let message = &story.messages(FIRST)[0];
         assert_eq!((message.direction, &message.text), (Direction::Inbound, &text), "{shown:?}");
-        assert_eq!(story.read(ALICE).len(), 1, "{shown:?}");
+        assert_eq!(story.read(FIRST).len(), 1, "{shown:?}");
         story.end();
     }
 }
@@ -143,8 +143,8 @@ fn bytes_that_are_no_text_are_mended_and_the_message_kept() {
     for text in [&b"hel\xfflo"[..], b"\xc3\x28", b"\xed\xa0\x80", b"hel\\ud83dlo", b"\\udc00", b"\\ud83d\\ud83d"] {
         let (stored, parked, story) = survive(&[with(text)]);
         assert_eq!((stored, parked), (1, 0), "{text:?}");
-        assert!(story.messages(ALICE)[0].text.contains('\u{fffd}'), "{text:?}");
-        assert_eq!(story.read(ALICE).len(), 1, "{text:?}");
+        assert!(story.messages(FIRST)[0].text.contains('\u{fffd}'), "{text:?}");
+        assert_eq!(story.read(FIRST).len(), 1, "{text:?}");
         story.end();
     }
 }

@@ -1,7 +1,7 @@
 //! What a turn costs, counted and pinned: a change that makes it dearer must edit this table (the budget: 32 write units, 10
 //! read units, 6 round trips to the table one after another).
 
-use crate::story::{ALICE, BOB, Story};
+use crate::story::{FIRST, SECOND, Story};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use world::memory::Bill;
@@ -34,7 +34,7 @@ fn used(story: &Story) -> Used {
 /// system that had answered somebody before.
 fn conversation() -> Used {
     let story = Story::new();
-    story.text(BOB, "hello");
+    story.text(SECOND, "hello");
     story.rest();
     let before = used(&story);
     let turns: [&[&str]; 5] = [
@@ -46,13 +46,13 @@ fn conversation() -> Used {
     ];
     for texts in turns {
         for text in texts {
-            story.text(ALICE, text);
+            story.text(FIRST, text);
             story.wait(2.0);
         }
         story.wait(30.0);
     }
     story.rest();
-    assert_eq!((story.inbound_stored(), story.read(ALICE).len()), (9, 5));
+    assert_eq!((story.inbound_stored(), story.read(FIRST).len()), (9, 5));
     let mut all = used(&story);
     for (function, (bill, sent)) in &mut all {
         let (earlier, earlier_sent) = before.get(function).copied().unwrap_or_default();
@@ -97,10 +97,10 @@ fn row(table: &mut String, function: &str, bill: Bill, sent: u64) {
 fn the_way_from_a_text_to_its_reply_is_pinned_here() {
     let story = Story::new();
     // The second turn within a minute: every cache is warm.
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.wait(20.0);
     let before = story.world.outside.lines().len();
-    story.text(ALICE, "and where are you?");
+    story.text(FIRST, "and where are you?");
     story.wait(20.0);
     let way = way(&story.world.outside.lines()[before..]);
     let trips = way.iter().filter(|step| step.contains("table.")).count();

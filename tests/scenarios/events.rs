@@ -1,6 +1,6 @@
 //! The bus: each change is told once, under the catalogue's name, without text, number or name.
 
-use crate::story::{ALICE, Story};
+use crate::story::{FIRST, Story};
 use domain::head::Badge;
 use fakes::llm::Canned;
 use fakes::telnyx::{Fate, Fault};
@@ -54,9 +54,9 @@ fn assert_events_are_sound(story: &Story) {
 #[test]
 fn a_turn_is_told_event_by_event() {
     let story = Story::new();
-    story.text(ALICE, "a zebra");
+    story.text(FIRST, "a zebra");
     story.wait(2.0);
-    story.text(ALICE, "and another zebra");
+    story.text(FIRST, "and another zebra");
     story.rest();
     insta::assert_snapshot!(told(&story), @r"
     conversation.opened
@@ -76,27 +76,27 @@ fn a_turn_is_told_event_by_event() {
 fn every_event_of_the_catalogue_comes_and_none_says_what_was_said_or_who() {
     let story = Story::proves(&["B01"]);
     story.model(|model| model.standing = Some(Canned::Text("All about the zebra.".into())));
-    story.text(ALICE, "a zebra");
+    story.text(FIRST, "a zebra");
     story.rest();
-    story.change(ALICE, |head| head.guide = Some("Mr Marlowe likes a zebra.".into()));
+    story.change(FIRST, |head| head.guide = Some("Mr Marlowe likes a zebra.".into()));
     story.telnyx(|fake| {
         fake.script.next_fate(Fate::DeliveryFailed(40_008));
     });
-    story.text(ALICE, "a second zebra");
+    story.text(FIRST, "a second zebra");
     story.rest();
     story.telnyx(|fake| {
         fake.script.next_post(Fault::HangBefore);
     });
-    story.text(ALICE, "a third zebra");
+    story.text(FIRST, "a third zebra");
     story.rest();
-    story.change(ALICE, |head| {
+    story.change(FIRST, |head| {
         head.status = Badge::Closed;
         head.raise_epoch();
     });
-    story.text(ALICE, "a fourth zebra");
+    story.text(FIRST, "a fourth zebra");
     story.rest();
     for word in ["revoke", "start"] {
-        story.text(ALICE, word);
+        story.text(FIRST, word);
         story.rest();
     }
     let kinds: BTreeSet<&str> = story.events().into_iter().map(|(kind, _)| kind).collect();

@@ -1,6 +1,6 @@
 //! The model: absent, slow, garbled or wordy. A customer's message is never lost to it.
 
-use crate::story::{ALICE, Story};
+use crate::story::{FIRST, Story};
 use domain::head::NeedsPerson;
 use domain::segment;
 use fakes::llm::Canned;
@@ -10,16 +10,16 @@ use serde_json::json;
 fn after_failure(failure: &Canned) -> String {
     let story = Story::proves(&["F068"]);
     story.model(|model| model.standing = Some(failure.clone()));
-    story.text(ALICE, "are you open on sunday?");
+    story.text(FIRST, "are you open on sunday?");
     story.rest();
-    let head = story.head(ALICE);
+    let head = story.head(FIRST);
     assert_eq!(story.inbound_stored(), 1, "the message is kept");
     assert!(head.window.is_none() && head.listed, "and visible");
     let tries = story.asked().len();
-    let got = story.read(ALICE).len();
+    let got = story.read(FIRST).len();
     let needs = head.needs_person;
     story.model(|model| model.standing = None);
-    story.text(ALICE, "and where are you?");
+    story.text(FIRST, "and where are you?");
     story.rest();
     let last = story.asked().last().expect("asked again").clone();
     if let Some(needs) = needs {
@@ -27,8 +27,8 @@ fn after_failure(failure: &Canned) -> String {
         assert_eq!(got, 0, "{failure:?}");
         assert_eq!(last.unanswered().len(), 2, "the next reply is to the whole burst: {failure:?}");
     }
-    assert_eq!(story.head(ALICE).needs_person, None, "{failure:?}");
-    assert_eq!(story.read(ALICE).len(), got + 1, "{failure:?}");
+    assert_eq!(story.head(FIRST).needs_person, None, "{failure:?}");
+    assert_eq!(story.read(FIRST).len(), got + 1, "{failure:?}");
     story.end();
     let needs = serde_json::to_value(needs).expect("plain");
     format!("{}: needs a person: {needs}, {tries} tries, {got} sent", failure.name())
@@ -72,11 +72,11 @@ fn a_model_that_fails_twice_and_then_answers_is_enough() {
     story.model(|model| {
         model.next(Canned::Status(503)).next(Canned::Empty);
     });
-    story.text(ALICE, "are you open on sunday?");
+    story.text(FIRST, "are you open on sunday?");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: are you open on sunday?
+    acme with first: active, next: customer
+         0 first: are you open on sunday?
          9 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     assert_eq!(story.asked().len(), 3);
@@ -89,13 +89,13 @@ fn a_rate_limit_is_waited_out() {
     story.model(|model| {
         model.next(Canned::RateLimited { seconds: Some(6), millis: None });
     });
-    story.text(ALICE, "are you open on sunday?");
+    story.text(FIRST, "are you open on sunday?");
     story.rest();
     let asked = story.asked();
     let [first, second] = &asked[..] else { panic!("asked twice") };
     let waited = second.at.since(first.at).as_millis();
     assert!((6_000..7_000).contains(&waited), "{waited}");
-    assert_eq!(story.read(ALICE).len(), 1);
+    assert_eq!(story.read(FIRST).len(), 1);
     story.end();
 }
 
@@ -105,12 +105,12 @@ fn a_reply_longer_than_three_segments_is_clipped_at_a_sentence() {
     story.model(|model| {
         model.next(Canned::Long);
     });
-    story.text(ALICE, "tell me everything");
+    story.text(FIRST, "tell me everything");
     story.rest();
-    let [read] = &story.read(ALICE)[..] else { panic!("one reply") };
+    let [read] = &story.read(FIRST)[..] else { panic!("one reply") };
     let count = segment::count(read).segments;
     assert!(count <= 3 && read.ends_with('.'), "{count} segments: {read}");
-    assert_eq!(story.replies(ALICE)[0].segments, count);
+    assert_eq!(story.replies(FIRST)[0].segments, count);
     story.end();
 }
 
@@ -128,9 +128,9 @@ fn a_json_answer_is_sent_as_its_reply_and_unknown_fields_are_ignored() {
         story.model(|model| {
             model.next(answer.clone());
         });
-        story.text(ALICE, "when do you open?");
+        story.text(FIRST, "when do you open?");
         story.rest();
-        assert_eq!(story.read(ALICE), ["We open at 9."], "{answer:?}");
+        assert_eq!(story.read(FIRST), ["We open at 9."], "{answer:?}");
         story.end();
     }
 }
@@ -148,10 +148,10 @@ fn broken_json_is_never_sent() {
     for answer in broken {
         let story = Story::new();
         story.model(|model| model.standing = Some(answer.clone()));
-        story.text(ALICE, "when do you open?");
+        story.text(FIRST, "when do you open?");
         story.rest();
-        assert_eq!(story.read(ALICE).len(), 0, "{answer:?}");
-        assert_eq!(story.head(ALICE).needs_person, Some(NeedsPerson::ModelFailed), "{answer:?}");
+        assert_eq!(story.read(FIRST).len(), 0, "{answer:?}");
+        assert_eq!(story.head(FIRST).needs_person, Some(NeedsPerson::ModelFailed), "{answer:?}");
         story.end();
     }
 }

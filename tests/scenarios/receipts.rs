@@ -1,6 +1,6 @@
 //! Receipts: in any order, early, late, twice or forged, a status only moves forward.
 
-use crate::story::{ALICE, Story};
+use crate::story::{FIRST, Story};
 use domain::message::{Message, Status};
 use fakes::telnyx::{EventKind, Fate, Fault, Quirk};
 use platform::records;
@@ -20,7 +20,7 @@ fn statuses(story: &Story, of: &Message) -> Vec<&'static str> {
 }
 
 fn only_reply(story: &Story) -> Message {
-    let replies = story.replies(ALICE);
+    let replies = story.replies(FIRST);
     assert_eq!(replies.len(), 1);
     replies.into_iter().next().expect("counted")
 }
@@ -28,7 +28,7 @@ fn only_reply(story: &Story) -> Message {
 #[test]
 fn receipts_move_a_reply_to_delivered() {
     let story = Story::proves(&["B06"]);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
     assert_eq!(statuses(&story, &only_reply(&story)), ["queued", "sending", "sent", "delivered"]);
     story.end();
@@ -40,7 +40,7 @@ fn receipts_that_come_before_the_posts_answer_stand() {
     story.telnyx(|fake| {
         fake.script.next_post(Fault::ReceiptsFirst);
     });
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
     let reply = only_reply(&story);
     assert_eq!(statuses(&story, &reply), ["queued", "sending", "sent", "delivered"]);
@@ -55,7 +55,7 @@ fn a_final_receipt_before_the_posts_answer_and_before_sent_stands() {
         fake.script.next_post(Fault::ReceiptsFirst);
         fake.script.next_fate(Fate::DeliveredFinalizedFirst);
     });
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
     assert_eq!(statuses(&story, &only_reply(&story)), ["queued", "sending", "delivered"]);
     story.end();
@@ -84,7 +84,7 @@ fn however_odd_an_event_is_its_message_ends_delivered() {
             story.telnyx(|fake| {
                 fake.script.next_event(kind, quirk.clone());
             });
-            story.text(ALICE, "hello");
+            story.text(FIRST, "hello");
             story.rest();
             let reply = only_reply(&story);
             statuses(&story, &reply);
@@ -119,11 +119,11 @@ fn a_message_that_fails_on_the_air_says_why_and_asks_a_person() {
         story.telnyx(|fake| {
             fake.script.next_fate(fate);
         });
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.rest();
         let reply = only_reply(&story);
         statuses(&story, &reply);
-        let needs = serde_json::to_value(story.head(ALICE).needs_person).expect("plain");
+        let needs = serde_json::to_value(story.head(FIRST).needs_person).expect("plain");
         told.push(format!(
             "{fate:?}: {}, {:?}, needs a person: {needs}",
             reply.status.name(),
@@ -150,15 +150,15 @@ fn the_next_reply_that_leaves_ends_the_need_for_a_person() {
     story.telnyx(|fake| {
         fake.script.next_fate(Fate::DeliveryFailed(40_008));
     });
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
-    story.text(ALICE, "hello?");
+    story.text(FIRST, "hello?");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello
+    acme with first: active, next: customer
+         0 first: hello
          7 AI: Hello! How can we help you today? | failed: the carrier could not deliver it
-        10 alice: hello?
+        10 first: hello?
         17 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
@@ -172,7 +172,7 @@ fn receipt(story: &Story, number: usize, kind: &str, status: &str) -> Value {
         "record_type": "event", "event_type": kind, "id": format!("evt-{number}"), "occurred_at": at,
         "payload": {
             "record_type": "message", "direction": "outbound", "id": post.message,
-            "from": {"phone_number": ACME}, "to": [{"phone_number": ALICE, "status": status}],
+            "from": {"phone_number": ACME}, "to": [{"phone_number": FIRST, "status": status}],
             "webhook_url": post.field("webhook_url"), "errors": []
         }
     }})
@@ -185,7 +185,7 @@ fn sent() -> Story {
         fake.script.next_fate(Fate::StuckAtSent);
         fake.script.next_event(EventKind::Sent, Quirk::Payload(Value::Null));
     });
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
     assert_eq!(story.world.queues.lift_quarantine().len(), 1);
     story

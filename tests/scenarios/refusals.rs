@@ -1,6 +1,6 @@
 //! POSTs that fail: each is made again only where that is safe, and what stays is readable.
 
-use crate::story::{ALICE, BOB, Story};
+use crate::story::{FIRST, SECOND, Story};
 use domain::Timestamp;
 use domain::account::Idempotency;
 use domain::message::Status;
@@ -35,11 +35,11 @@ fn an_answer_that_is_lost_is_settled_by_the_receipt() {
     {
         let story = Story::proves(&["B01", "G2"]);
         next_post(&story, fault.clone());
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.rest();
-        assert_eq!(story.replies(ALICE)[0].status, Status::Delivered, "{fault:?}");
-        assert_eq!((story.posts().len(), story.read(ALICE).len()), (1, 1), "{fault:?}");
-        assert_eq!(story.head(ALICE).needs_person, None, "{fault:?}");
+        assert_eq!(story.replies(FIRST)[0].status, Status::Delivered, "{fault:?}");
+        assert_eq!((story.posts().len(), story.read(FIRST).len()), (1, 1), "{fault:?}");
+        assert_eq!(story.head(FIRST).needs_person, None, "{fault:?}");
         story.end();
     }
 }
@@ -50,16 +50,16 @@ fn an_answer_that_is_lost_is_settled_by_a_second_post_under_the_same_key() {
         let story = Story::proves(&["B01", "G2"]);
         next_post(&story, fault.clone());
         receipts_are_late(&story);
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.wait(30.0);
-        assert_eq!(story.replies(ALICE)[0].status, Status::Unknown, "{fault:?}");
+        assert_eq!(story.replies(FIRST)[0].status, Status::Unknown, "{fault:?}");
         story.rest();
         assert_eq!(outcomes(&story), [Outcome::Accepted, Outcome::Replayed], "{fault:?}");
         let posts = story.posts();
         assert_eq!((&posts[0].key, &posts[0].sha256), (&posts[1].key, &posts[1].sha256), "{fault:?}");
         assert!(posts[1].at.since(posts[0].at) >= Duration::from_secs(44), "only after its lease: {fault:?}");
-        assert_eq!(story.read(ALICE).len(), 1, "exactly one on the handset: {fault:?}");
-        assert_eq!(story.replies(ALICE)[0].status, Status::Delivered, "{fault:?}");
+        assert_eq!(story.read(FIRST).len(), 1, "exactly one on the handset: {fault:?}");
+        assert_eq!(story.replies(FIRST)[0].status, Status::Delivered, "{fault:?}");
         story.end();
     }
 }
@@ -71,11 +71,11 @@ fn a_post_that_never_arrived_is_made_again() {
     {
         let story = Story::proves(&["B01"]);
         next_post(&story, fault.clone());
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.rest();
         assert_eq!(outcomes(&story).last(), Some(&Outcome::Accepted), "{fault:?}");
-        assert_eq!(story.read(ALICE).len(), 1, "{fault:?}");
-        assert_eq!(story.replies(ALICE)[0].status, Status::Delivered, "{fault:?}");
+        assert_eq!(story.read(FIRST).len(), 1, "{fault:?}");
+        assert_eq!(story.replies(FIRST)[0].status, Status::Delivered, "{fault:?}");
         story.end();
     }
 }
@@ -89,11 +89,11 @@ fn where_keys_are_ignored_nothing_is_posted_twice_and_a_person_sees_it() {
     account.idempotency = Idempotency::Ignored;
     story.world.table.plant(records::account_item(&tenant, &account));
     next_post(&story, Fault::HangBefore);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, needs a person: unknown, next: agent
-         0 alice: hello
+    acme with first: active, needs a person: unknown, next: agent
+         0 first: hello
          7 AI: Hello! How can we help you today? | unknown: sending again might send it twice
     ");
     assert_eq!(story.posts().len(), 1);
@@ -106,16 +106,16 @@ fn a_rate_limit_pauses_the_number_and_is_never_a_failure() {
     for style in styles {
         let story = Story::proves(&["B06"]);
         next_post(&story, Fault::RateLimited(style));
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.wait(4.0);
-        story.text(BOB, "hello");
+        story.text(SECOND, "hello");
         story.rest();
         let posts = story.posts();
         assert_eq!(posts.len(), 3, "{style:?}");
         let (first, second) = (posts[0].at, posts[1].at);
         assert!(second.since(first) >= Duration::from_secs(19), "the whole number waits: {style:?}");
         assert!(second.since(first) <= Duration::from_secs(24), "{style:?}");
-        assert_eq!([ALICE, BOB].map(|phone| story.replies(phone)[0].status), [Status::Delivered; 2], "{style:?}");
+        assert_eq!([FIRST, SECOND].map(|phone| story.replies(phone)[0].status), [Status::Delivered; 2], "{style:?}");
         story.end();
     }
 }
@@ -126,10 +126,10 @@ fn a_throttle_that_names_no_time_and_a_full_queue_are_waited_out() {
         let story = Story::proves(&["B06"]);
         next_post(&story, fault.clone());
         next_post(&story, fault.clone());
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.rest();
-        assert_eq!((story.posts().len(), story.read(ALICE).len()), (3, 1), "{fault:?}");
-        assert_eq!(story.replies(ALICE)[0].status, Status::Delivered, "{fault:?}");
+        assert_eq!((story.posts().len(), story.read(FIRST).len()), (3, 1), "{fault:?}");
+        assert_eq!(story.replies(FIRST)[0].status, Status::Delivered, "{fault:?}");
         story.end();
     }
 }
@@ -138,11 +138,11 @@ fn a_throttle_that_names_no_time_and_a_full_queue_are_waited_out() {
 fn the_daily_spending_limit_holds_until_midnight_utc() {
     let story = Story::proves(&["B06"]);
     next_post(&story, Fault::SpendLimit);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.wait(60.0);
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello
+    acme with first: active, next: customer
+         0 first: hello
          7 AI: Hello! How can we help you today? | queued: the daily spending limit at Telnyx is reached
     ");
     assert_eq!(story.world.timers.len(), 1, "a schedule, because a queue cannot wait so long");
@@ -150,7 +150,7 @@ fn the_daily_spending_limit_holds_until_midnight_utc() {
     let midnight = Timestamp(BEGINNING.0 + 9 * 3_600_000);
     let at = story.posts()[1].at;
     assert!(at >= midnight && at.since(midnight) < Duration::from_secs(180), "{at}");
-    assert_eq!(story.replies(ALICE)[0].status, Status::Delivered);
+    assert_eq!(story.replies(FIRST)[0].status, Status::Delivered);
     story.end();
 }
 
@@ -174,11 +174,11 @@ fn refusals_that_no_waiting_mends_fail_with_words_for_people() {
     for (status, code) in codes {
         let story = Story::proves(&["B06"]);
         next_post(&story, Fault::Refuse(status, code));
-        story.text(ALICE, "hello");
+        story.text(FIRST, "hello");
         story.rest();
-        let reply = story.replies(ALICE).remove(0);
+        let reply = story.replies(FIRST).remove(0);
         assert_eq!(story.posts().len(), 1, "{code}");
-        let needs = serde_json::to_value(story.head(ALICE).needs_person).expect("plain");
+        let needs = serde_json::to_value(story.head(FIRST).needs_person).expect("plain");
         let reason = reply.reason.unwrap_or_default();
         told.push(format!("{status} {code}: {}: {reason}; needs a person: {needs}", reply.status.name()));
         story.end();
@@ -209,20 +209,20 @@ fn a_reply_waits_for_the_one_before_it_and_takes_in_what_comes_meanwhile() {
         next_post(&story, Fault::RateLimited(ResetStyle::Silent));
     }
     for text in ["one", "two", "three"] {
-        story.text(ALICE, text);
+        story.text(FIRST, text);
         story.wait(8.5);
     }
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: one
+    acme with first: active, next: customer
+         0 first: one
          7 AI: first | delivered
-         8 alice: two
+         8 first: two
         16 AI: second | cancelled: the customer wrote more meanwhile
-        17 alice: three
+        17 first: three
         17 AI: third | delivered
     ");
-    assert_eq!(story.read(ALICE), ["first", "third"]);
+    assert_eq!(story.read(FIRST), ["first", "third"]);
     let asked = story.asked();
     assert_eq!(asked.last().expect("asked").unanswered(), ["<customer>two</customer>", "<customer>three</customer>"]);
     story.end();
@@ -232,17 +232,17 @@ fn a_reply_waits_for_the_one_before_it_and_takes_in_what_comes_meanwhile() {
 fn a_reply_does_not_wait_for_one_whose_fate_is_unknown_which_then_stays_where_it_is() {
     let story = Story::proves(&["G2"]);
     next_post(&story, Fault::HangBefore);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.wait(19.0);
-    story.text(ALICE, "are you open on sunday?");
+    story.text(FIRST, "are you open on sunday?");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, needs a person: unknown, next: agent
-         0 alice: hello
+    acme with first: active, needs a person: unknown, next: agent
+         0 first: hello
          7 AI: Hello! How can we help you today? | unknown: a later reply has left
-        19 alice: are you open on sunday?
+        19 first: are you open on sunday?
         26 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
-    assert_eq!(story.read(ALICE).len(), 1, "the later one; the first must not come after it");
+    assert_eq!(story.read(FIRST).len(), 1, "the later one; the first must not come after it");
     story.end();
 }

@@ -1,6 +1,6 @@
 //! What people see of a conversation: every message with its time and its sender.
 
-use crate::story::{ALICE, BOB, Story};
+use crate::story::{FIRST, SECOND, Story};
 use domain::head::{Head, Trigger};
 use domain::message::{Direction, Source};
 use platform::table::{Freshness, Order, Query, Range, Table};
@@ -10,15 +10,15 @@ use world::system::{ACME, GLOBEX};
 #[test]
 fn each_message_has_its_time_its_sender_and_its_side() {
     let story = Story::proves(&["F035", "F036", "F038", "F057", "F058"]);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
-    let messages = story.messages(ALICE);
+    let messages = story.messages(FIRST);
     let shown: Vec<_> = messages.iter().map(|message| (message.direction, message.source)).collect();
     assert_eq!(shown, [(Direction::Inbound, Source::Inbound), (Direction::Outbound, Source::SmsAgent)]);
     assert!(messages[0].place.at < messages[1].place.at);
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello
+    acme with first: active, next: customer
+         0 first: hello
          7 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
@@ -28,11 +28,11 @@ fn each_message_has_its_time_its_sender_and_its_side() {
 fn a_conversation_pages_back_to_its_very_first_message() {
     let story = Story::proves(&["F033"]);
     for number in 1..=12 {
-        story.text(ALICE, &format!("question {number}"));
+        story.text(FIRST, &format!("question {number}"));
         story.wait(20.0);
     }
     story.rest();
-    let (tenant, thread) = story.thread(ACME, ALICE);
+    let (tenant, thread) = story.thread(ACME, FIRST);
     let mut query = Query {
         index: None,
         pk: keys::thread(&tenant, &thread),
@@ -64,24 +64,24 @@ fn a_conversation_pages_back_to_its_very_first_message() {
 #[test]
 fn a_conversation_is_an_sms_thread_of_one_contact_that_the_customer_began_and_stays_so() {
     let story = Story::proves(&["F034", "F039", "F042", "F067"]);
-    story.text(ALICE, "hello");
+    story.text(FIRST, "hello");
     story.rest();
-    story.text(ALICE, "hello again");
+    story.text(FIRST, "hello again");
     story.rest();
     assert_eq!(story.heads().len(), 1, "the second text reuses the conversation");
-    let head = story.head(ALICE);
+    let head = story.head(FIRST);
     assert_eq!((head.channel.as_str(), head.generation), ("sms", 1));
-    assert_eq!(head.contact, story.contact(ALICE).id);
+    assert_eq!(head.contact, story.contact(FIRST).id);
     let versions: Vec<Head> = (story.world.table.history().iter())
         .filter(|change| change.key.sk == keys::HEAD)
         .filter_map(|change| change.new.as_ref().and_then(|item| records::read(item).ok()))
         .collect();
     assert!(versions.len() > 4 && versions.iter().all(|head| head.trigger == Trigger::Inbound));
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello
+    acme with first: active, next: customer
+         0 first: hello
          7 AI: Hello! How can we help you today? | delivered
-        10 alice: hello again
+        10 first: hello again
         17 AI: Hello! How can we help you today? | delivered
     ");
     story.end();
@@ -90,26 +90,26 @@ fn a_conversation_is_an_sms_thread_of_one_contact_that_the_customer_began_and_st
 #[test]
 fn a_contact_who_texts_two_numbers_has_two_conversations() {
     let story = Story::proves(&["F040", "F066"]);
-    story.text_to(ALICE, ACME, "hello acme");
+    story.text_to(FIRST, ACME, "hello acme");
     story.wait(1.0);
-    story.text_to(ALICE, GLOBEX, "hello globex");
+    story.text_to(FIRST, GLOBEX, "hello globex");
     story.wait(1.0);
-    story.text_to(BOB, GLOBEX, "hello too");
+    story.text_to(SECOND, GLOBEX, "hello too");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello acme
+    acme with first: active, next: customer
+         0 first: hello acme
          7 AI: Hello! How can we help you today? | delivered
 
-    globex with alice: active, next: customer
-         1 alice: hello globex
+    globex with first: active, next: customer
+         1 first: hello globex
          8 AI: Hello! How can we help you today? | delivered
 
-    globex with bob: active, next: customer
-         2 bob: hello too
+    globex with second: active, next: customer
+         2 second: hello too
          9 AI: Hello! How can we help you today? | delivered
     ");
-    let from: Vec<_> = story.received(ALICE).into_iter().map(|one| one.from).collect();
+    let from: Vec<_> = story.received(FIRST).into_iter().map(|one| one.from).collect();
     assert_eq!(from, [ACME, GLOBEX]);
     story.end();
 }

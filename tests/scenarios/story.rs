@@ -19,9 +19,9 @@ use world::system::{ACME, System};
 use world::world::World;
 
 /// Phones.
-pub const ALICE: &str = "+12125550150";
-pub const BOB: &str = "+12125550151";
-pub const CAROL: &str = "+14165550152";
+pub const FIRST: &str = "+12125550150";
+pub const SECOND: &str = "+12125550151";
+pub const THIRD: &str = "+14165550152";
 
 /// A second number of `acme`, once a story has given it one.
 pub const ACME2: &str = "+12125550102";

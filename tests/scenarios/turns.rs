@@ -1,6 +1,6 @@
 //! Turn after turn: many customers, many questions, and two machines that talk to each other.
 
-use crate::story::{ALICE, Story};
+use crate::story::{FIRST, Story};
 use fakes::llm::Canned;
 use world::system::ACME;
 
@@ -8,23 +8,23 @@ use world::system::ACME;
 fn as_many_turns_get_as_many_replies_from_the_same_number() {
     let story = Story::proves(&["F070", "F083"]);
     for text in ["hello", "are you open on sunday?", "how much is it?", "where are you?", "thanks"] {
-        story.text(ALICE, text);
+        story.text(FIRST, text);
         story.rest();
     }
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, next: customer
-         0 alice: hello
+    acme with first: active, next: customer
+         0 first: hello
          7 AI: Hello! How can we help you today? | delivered
-        10 alice: are you open on sunday?
+        10 first: are you open on sunday?
         17 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
-        20 alice: how much is it?
+        20 first: how much is it?
         27 AI: Prices start at $40. | delivered
-        30 alice: where are you?
+        30 first: where are you?
         37 AI: You find us at 100 Main Street. | delivered
-        40 alice: thanks
+        40 first: thanks
         47 AI: You are welcome! | delivered
     ");
-    let from: Vec<_> = story.received(ALICE).into_iter().map(|one| one.from).collect();
+    let from: Vec<_> = story.received(FIRST).into_iter().map(|one| one.from).collect();
     assert_eq!(from, [ACME; 5]);
     story.end();
 }
@@ -51,27 +51,29 @@ fn two_machines_that_talk_to_each_other_are_stopped_and_a_person_is_asked() {
     let story = Story::new();
     story.set("acme", |settings| settings.most_replies_per_hour = 3);
     for _ in 0..5 {
-        story.text(ALICE, "beep");
+        story.text(FIRST, "beep");
         story.rest();
     }
     insta::assert_snapshot!(story.transcript(), @r#"
-    acme with alice: active, needs a person: loop, next: agent
-         0 alice: beep
+    acme with first: active, needs a person: loop, next: agent
+         0 first: beep
          7 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-        10 alice: beep
+        10 first: beep
         17 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-        20 alice: beep
+        20 first: beep
         27 AI: Thank you for your message "beep". Could you tell me a little more, so… | delivered
-        30 alice: beep
-        37 AI: Thank you for your message "beep". Could you tell me a little more, so… | cancelled: too many automatic replies within an hour
-        40 alice: beep
-        47 AI: Thank you for your message "beep" (and 1 more). Could you tell me a li… | cancelled: too many automatic replies within an hour
+        30 first: beep
+        40 first: beep
     "#);
-    assert_eq!(story.read(ALICE).len(), 3);
+    assert_eq!(
+        (story.read(FIRST).len(), story.asked().len()),
+        (3, 3),
+        "the model is not paid for what would not leave"
+    );
     story.wait(3600.0);
-    story.text(ALICE, "hello, I am a person");
+    story.text(FIRST, "hello, I am a person");
     story.rest();
-    assert_eq!(story.read(ALICE).len(), 4, "in the next hour the AI speaks again");
+    assert_eq!(story.read(FIRST).len(), 4, "in the next hour the AI speaks again");
     story.end();
 }
 
@@ -92,16 +94,16 @@ fn a_person_who_takes_over_is_not_talked_over() {
     story.model(|model| {
         model.next(Canned::SlowText(5_000, "never said".into()));
     });
-    story.text(ALICE, "are you open on sunday?");
+    story.text(FIRST, "are you open on sunday?");
     story.wait(9.0);
-    story.take_over(ALICE);
+    story.take_over(FIRST);
     story.rest();
-    story.text(ALICE, "hello?");
+    story.text(FIRST, "hello?");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
-    acme with alice: active, a person answers, next: agent
-         0 alice: are you open on sunday?
-        20 alice: hello?
+    acme with first: active, a person answers, next: agent
+         0 first: are you open on sunday?
+        20 first: hello?
     ");
     assert_eq!(story.posts().len(), 0);
     story.end();

@@ -1,6 +1,6 @@
 //! What is posted to us: whom we believe, whose number it is, and whose key.
 
-use crate::story::{ALICE, Story};
+use crate::story::{FIRST, Story};
 use domain::Timestamp;
 use serde_json::{Value, json};
 use world::system::{ACME, GLOBEX};
@@ -47,7 +47,7 @@ pub fn received(id: &str, from: &str, to: &str, text: &str, at: Timestamp) -> Va
 fn what_is_signed_well_is_taken_and_what_is_not_leaves_nothing() {
     let story = Story::proves(&["F065"]);
     let now = story.world.now();
-    let body = received("a", ALICE, ACME, "hello", now).to_string();
+    let body = received("a", FIRST, ACME, "hello", now).to_string();
     let (body, seconds) = (body.as_bytes(), now.0 / 1000);
     let before = story.world.table.items().len();
     let good = story.telnyx(|fake| fake.accounts()[0].sign(&seconds.to_string(), body));
@@ -69,7 +69,7 @@ fn what_is_signed_well_is_taken_and_what_is_not_leaves_nothing() {
     }
     assert_eq!(story.post_raw(body, &seconds.to_string(), good), 200);
     story.rest();
-    assert_eq!((story.inbound_stored(), story.read(ALICE).len()), (1, 1));
+    assert_eq!((story.inbound_stored(), story.read(FIRST).len()), (1, 1));
     story.end();
 }
 
@@ -77,7 +77,7 @@ fn what_is_signed_well_is_taken_and_what_is_not_leaves_nothing() {
 fn a_text_to_a_number_that_nobody_has_is_taken_and_touches_no_tenant() {
     let story = Story::proves(&["F066"]);
     let before = story.world.table.items().len();
-    let body = received("a", ALICE, NOBODYS, "hello", story.world.now()).to_string();
+    let body = received("a", FIRST, NOBODYS, "hello", story.world.now()).to_string();
     assert_eq!(story.post("acme", body.as_bytes()), 200);
     story.rest();
     assert_eq!(story.world.table.items().len(), before);
@@ -88,7 +88,7 @@ fn a_text_to_a_number_that_nobody_has_is_taken_and_touches_no_tenant() {
 fn a_text_signed_with_another_tenants_key_is_quarantined() {
     let story = Story::proves(&["F066"]);
     let before = story.world.table.items().len();
-    let body = received("a", ALICE, ACME, "hello", story.world.now()).to_string();
+    let body = received("a", FIRST, ACME, "hello", story.world.now()).to_string();
     assert_eq!(story.post("globex", body.as_bytes()), 200);
     story.rest();
     assert_eq!(story.world.table.items().len(), before);
@@ -99,7 +99,7 @@ fn a_text_signed_with_another_tenants_key_is_quarantined() {
 #[test]
 fn each_number_leads_to_its_tenant_and_to_no_other() {
     let story = Story::proves(&["F066"]);
-    story.text_to(ALICE, GLOBEX, "hello");
+    story.text_to(FIRST, GLOBEX, "hello");
     story.rest();
     let tenants: Vec<_> = story.heads().into_iter().map(|head| head.tenant.to_string()).collect();
     assert_eq!(tenants, ["globex"]);
@@ -120,7 +120,7 @@ fn events_that_ask_nothing_of_us_are_taken_and_ignored() {
     let story = Story::new();
     for kind in ["message.echo", "message.pondered", "messaging-profile.spend-limit-reached", "whatsapp.account.update"]
     {
-        let mut body = received("a", ALICE, ACME, "hello", story.world.now());
+        let mut body = received("a", FIRST, ACME, "hello", story.world.now());
         body["data"]["event_type"] = kind.into();
         assert_eq!(story.post("acme", body.to_string().as_bytes()), 200, "{kind}");
     }
@@ -132,7 +132,7 @@ fn events_that_ask_nothing_of_us_are_taken_and_ignored() {
 #[test]
 fn a_body_over_the_limit_is_refused_whoever_signed_it() {
     let story = Story::new();
-    let body = received("a", ALICE, ACME, &"x".repeat(257 * 1024), story.world.now()).to_string();
+    let body = received("a", FIRST, ACME, &"x".repeat(257 * 1024), story.world.now()).to_string();
     assert_eq!(story.post("acme", body.as_bytes()), 413);
     story.rest();
     assert_eq!(story.inbound_stored(), 0);

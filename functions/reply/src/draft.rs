@@ -7,7 +7,7 @@ use domain::contact::Contact;
 use domain::head::{Head, NeedsPerson};
 use domain::message::{Basis, Direction, Message, MessageRef, Source, Status};
 use domain::window::{self, Draft};
-use domain::{MessageId, Timestamp, due, mutant, prompt, segment};
+use domain::{MessageId, Timestamp, due, gate, mutant, prompt, segment};
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, create, read_some};
@@ -37,6 +37,9 @@ pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Fail
     }
     if burst.is_empty() {
         return answered_already(context, outside).await;
+    }
+    if gate::too_many_replies(&context.settings, head, outside.clock.now()) {
+        return pass(context, Some(NeedsPerson::Loop), outside).await;
     }
     match ask::ask(context, basis.through, outside).await? {
         Ok(text) => queue(context, basis, text, outside).await,

@@ -141,9 +141,12 @@ fn silent(ask: &Ask<'_>) -> Option<Denial> {
 
 fn looping(ask: &Ask<'_>) -> Option<Denial> {
     let first = ask.message.source == Source::SmsAgent && ask.message.admissions == 0;
-    let replies = ask.head.replies;
-    let many = replies.hour == hour(ask.now) && replies.count >= ask.settings.most_replies_per_hour;
-    (first && many).then_some(Denial::Loop)
+    (first && too_many_replies(ask.settings, ask.head, ask.now)).then_some(Denial::Loop)
+}
+
+/// Whether this conversation has had as many AI replies within the hour as it may: two machines talking (B11).
+pub fn too_many_replies(settings: &Settings, head: &Head, now: Timestamp) -> bool {
+    head.replies.hour == hour(now) && head.replies.count >= settings.most_replies_per_hour
 }
 
 /// The hour that an instant lies in, counted from 1970.

@@ -55,9 +55,10 @@ pub fn classify(text: &str, languages: &[Language], north_american: bool) -> Opt
     }
 }
 
-/// Whether Telnyx answers this keyword itself, so that we say nothing.
+/// Whether Telnyx answers this keyword itself, so that we say nothing. It knows the bare words only: of "STOP." it makes
+/// nothing, and the confirmation is ours.
 pub fn answered_by_telnyx(text: &str) -> bool {
-    let word = normalise(text);
+    let word = text.trim().to_uppercase();
     TELNYX_STOPS.contains(&word.as_str()) || matches!(word.as_str(), "START" | "UNSTOP" | "HELP")
 }
 
@@ -141,6 +142,7 @@ mod tests {
     #[test]
     fn telnyx_answers_its_own_words() {
         assert!(answered_by_telnyx(" stop "));
+        assert!(!answered_by_telnyx("STOP."));
         assert!(!answered_by_telnyx("revoke"));
         assert!(!answered_by_telnyx("arret"));
     }

@@ -117,11 +117,16 @@ pub fn read<T: for<'de> Deserialize<'de>>(body: &str) -> Result<T, Unreadable> {
     struct Versioned {
         v: u64,
     }
-    let versioned: Versioned = serde_json::from_str(body).map_err(|error| Unreadable::Broken(error.to_string()))?;
+    let versioned: Versioned = serde_json::from_str(body).map_err(broken)?;
     if versioned.v != u64::from(VERSION) {
         return Err(Unreadable::Version(versioned.v));
     }
-    serde_json::from_str(body).map_err(|error| Unreadable::Broken(error.to_string()))
+    serde_json::from_str(body).map_err(broken)
+}
+
+/// Where it broke, and never on what: serde quotes the values that it meets.
+fn broken(error: serde_json::Error) -> Unreadable {
+    Unreadable::Broken(format!("line {}, column {}", error.line(), error.column()))
 }
 
 /// Writes an event for a queue.

@@ -135,7 +135,9 @@ pub fn read<T: DeserializeOwned>(item: &Item) -> Result<T, UnreadableItem> {
         Some(READABLE) => {}
         version => return Err(unreadable(format!("version {version:?} is not known here"))),
     }
-    serde_json::from_value(Value::Object(item.clone())).map_err(|error| unreadable(error.to_string()))
+    // serde quotes what it met: a customer's words must not get into a log that way.
+    serde_json::from_value(Value::Object(item.clone()))
+        .map_err(|error| unreadable(format!("not of its version's shape ({:?})", error.classify())))
 }
 
 /// Reads a struct from an item that may be absent.

@@ -1,6 +1,6 @@
 //! The transcript: who said what, when, and what became of it; as the table has it.
 
-use super::{ALICE, BOB, CAROL, Story};
+use super::{FIRST, SECOND, Story, THIRD};
 use domain::Timestamp;
 use domain::head::{Badge, Head, ManagedBy};
 use domain::message::{Direction, Message, Origin, Source, Status};
@@ -92,9 +92,9 @@ fn time(at: Timestamp) -> String {
 /// A phone's name.
 pub fn name(phone: &str) -> String {
     match phone {
-        ALICE => "alice".into(),
-        BOB => "bob".into(),
-        CAROL => "carol".into(),
+        FIRST => "first".into(),
+        SECOND => "second".into(),
+        THIRD => "third".into(),
         other => format!("…{}", &other[other.len() - 4..]),
     }
 }
