@@ -167,11 +167,7 @@ mod tests {
 
     #[test]
     fn words_and_options_come_in_any_order() {
-        let (given, command) = read(
-            "--json number --dry-run attach acme --account=other \
-            +12125550100",
-        )
-        .expect("fine");
+        let (given, command) = read("--json number --dry-run attach acme --account=other +12125550100").expect("fine");
         assert_eq!(command.name, "number attach");
         assert_eq!(given.tenant(0).expect("a tenant").as_str(), "acme");
         assert_eq!(given.phone(1).expect("a number").as_str(), "+12125550100");

@@ -13,10 +13,7 @@ const LONGEST: u64 = 1_024;
 pub fn offered(given: &Given) -> Result<Option<Redacted<String>>, Problem> {
     let text = match (given.value("--key-env"), given.has("--key-stdin")) {
         (Some(_), true) => {
-            return Err(Problem::usage(
-                "--key-env and --key-stdin both offer a key; give one of \
-            them.",
-            ));
+            return Err(Problem::usage("--key-env and --key-stdin both offer a key; give one of them."));
         }
         (None, false) => return Ok(None),
         (Some(name), false) => {
@@ -33,8 +30,7 @@ pub fn offered(given: &Given) -> Result<Option<Redacted<String>>, Problem> {
     let plain = key.bytes().all(|byte| byte.is_ascii_graphic());
     match key.is_empty() || !plain || key.len() as u64 > LONGEST {
         true => Err(Problem::usage(
-            "What was offered as the API key is empty or is no key; copy it from Telnyx's portal, Keys & \
-                Credentials.",
+            "What was offered as the API key is empty or is no key; copy it from Telnyx's portal, Keys & Credentials.",
         )),
         false => Ok(Some(Redacted(key.to_owned()))),
     }

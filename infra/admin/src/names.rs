@@ -75,7 +75,7 @@ impl Names {
         let table = table.ok_or_else(|| {
             Problem::usage(
                 "Nothing says where the deployment is: give --stack FILE (admin --help says how to \
-                make it), or set TABLE_NAME.",
+                 make it), or set TABLE_NAME.",
             )
         })?;
         let public = variable("PUBLIC_URL").map(|base| format!("{}{WEBHOOK_PATH}", base.trim_end_matches('/')));

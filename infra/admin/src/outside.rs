@@ -54,7 +54,7 @@ impl Outside {
             None => Aws::from_env().map_err(|missing| {
                 let sentence = format!(
                     "{missing}; eval \"$(aws configure export-credentials --format env)\" \
-                    sets the credentials, AWS_REGION you set yourself."
+                     sets the credentials, AWS_REGION you set yourself."
                 );
                 Problem::usage(sentence)
             })?,
@@ -203,8 +203,7 @@ impl Outside {
             }
             (reason, _) => {
                 let sentence = format!(
-                    "The table {table} did not take it ({reason}); check this shell's AWS credentials and their \
-                        rights."
+                    "The table {table} did not take it ({reason}); check this shell's AWS credentials and their rights."
                 );
                 Problem::new("table", sentence)
             }

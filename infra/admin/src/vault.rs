@@ -74,13 +74,9 @@ impl Vault {
     pub async fn key(&self, name: &str) -> Result<Redacted<String>, Problem> {
         let missing = || match self.local {
             true => Problem::usage(format!("Set {LOCAL_KEY} to the key of local's Telnyx account.")),
-            false => Problem::new(
-                "unknown_secret",
-                format!(
-                    "There is no secret {name}; admin account add stores the \
-                    key."
-                ),
-            ),
+            false => {
+                Problem::new("unknown_secret", format!("There is no secret {name}; admin account add stores the key."))
+            }
         };
         self.find(name).await?.ok_or_else(missing)
     }

@@ -62,10 +62,7 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
             return Err(Problem::usage("--key-secret names a key that is stored already; give it alone."));
         }
         (None, None, _) => {
-            return Err(Problem::usage(
-                "Say where the API key is: --key-env NAME, --key-stdin, or --key-secret \
-                NAME.",
-            ));
+            return Err(Problem::usage("Say where the API key is: --key-env NAME, --key-stdin, or --key-secret NAME."));
         }
         (Some(_), None, false) => {
             return Err(Problem::usage(
@@ -160,7 +157,7 @@ fn agrees(known: &Account, wanted: &Account, tenant: &TenantId) -> Result<(), Pr
     }
     let sentence = format!(
         "The tenant {tenant} has an account {} that differs; admin account rotate {tenant} changes its keys, \
-            --account ID makes another.",
+         --account ID makes another.",
         known.id
     );
     Err(Problem::new("exists", sentence))

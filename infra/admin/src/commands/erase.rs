@@ -79,10 +79,9 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
 pub fn confirmed(given: &Given) -> Result<(), Problem> {
     match given.has("--yes") || given.has("--dry-run") {
         true => Ok(()),
-        false => Err(Problem::usage(
-            "This cannot be undone: add --yes to do it, or --dry-run to see what would be \
-                deleted.",
-        )),
+        false => {
+            Err(Problem::usage("This cannot be undone: add --yes to do it, or --dry-run to see what would be deleted."))
+        }
     }
 }
 

@@ -47,7 +47,7 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     if !outside.names.queues.iter().any(|(name, _)| *name == QueueName::Events) {
         return Err(Problem::usage(
             "Nothing says where the events queue is: give --stack FILE with the stack's resources, or set \
-                EVENTS_QUEUE_URL.",
+             EVENTS_QUEUE_URL.",
         ));
     }
     outside.settings(&tenant).await?;

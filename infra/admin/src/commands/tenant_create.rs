@@ -110,7 +110,7 @@ impl Wanted {
         if after != *known && !update {
             let sentence = format!(
                 "The tenant {} exists with other settings; choose another id for another business, or add \
-                    --update to change this one.",
+                 --update to change this one.",
                 known.tenant
             );
             return Err(Problem::new("exists", sentence));

@@ -1,7 +1,7 @@
 //! The doctor says what is wrong, in a sentence each, and sets what can be set.
 
 use crate::double::NOW;
-use crate::world::{ACME, PHONE, World};
+use crate::world::{ACME, GLOBEX, PHONE, World};
 use serde_json::Value;
 
 /// The states of a check, in the order found.
@@ -91,4 +91,14 @@ async fn an_opt_out_that_only_telnyx_knows_is_noted() {
     let said = world.run(&["doctor", "acme"]).await.fine();
     assert!(said.out.contains("Telnyx blocks 1 contacts that Volley takes for reachable"), "{}", said.out);
     assert!(!said.all().contains(PHONE));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_that_two_tenants_share_is_said() {
+    let world = World::with_tenants().await;
+    world.run(&["doctor", "acme", "--fix"]).await.fine();
+    world.held().telnyx.account_mut("acme").expect("known").numbers.push(GLOBEX.to_owned());
+    let said = world.run(&["doctor", "acme"]).await;
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("of the tenant globex is on the messaging profile of acme"), "{}", said.out);
 }

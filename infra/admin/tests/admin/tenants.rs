@@ -120,6 +120,11 @@ async fn a_tenant_is_deleted_whole_and_another_one_stays_whole() {
     let world = World::with_tenants().await;
     world.text("acme", ACME, "a burst pipe", NOW).await;
     world.text("globex", GLOBEX, "a toothache", NOW).await;
+    // Its id begins like another one's.
+    world.create("ac").await.fine();
+    world.run(&["tenant", "delete", "ac", "--yes"]).await.fine();
+    assert!(world.everything().await.contains("a burst pipe"));
+
     let counted = world.run(&["tenant", "delete", "acme", "--dry-run", "--json"]).await.fine().json();
     assert!(counted["items"].as_u64().expect("a count") >= 8, "{counted}");
     assert!(world.everything().await.contains("a burst pipe"));

@@ -75,7 +75,7 @@ fn public_keys(doctor: &mut Doctor<'_>, account: &Account) {
             "public key",
             format!(
                 "account {id} has a public key; whether the webhook believes \
-            it too, only --stack FILE or TELNYX_PUBLIC_KEYS can say"
+                 it too, only --stack FILE or TELNYX_PUBLIC_KEYS can say"
             ),
         ),
         Some(known) => match account.public_keys.iter().find(|key| !known.contains(key)) {
@@ -84,7 +84,7 @@ fn public_keys(doctor: &mut Doctor<'_>, account: &Account) {
                 "public key",
                 format!(
                     "the webhook does not believe the public key {key} \
-                of account {id}; add it to the stack's parameter TelnyxPublicKeys"
+                     of account {id}; add it to the stack's parameter TelnyxPublicKeys"
                 ),
             ),
         },
@@ -177,8 +177,7 @@ async fn blocked(
         unknown => doctor.note(
             "opt-outs",
             format!(
-                "Telnyx blocks {unknown} contacts that Volley takes for reachable; it learns each at the first \
-                    refusal"
+                "Telnyx blocks {unknown} contacts that Volley takes for reachable; it learns each at the first refusal"
             ),
         ),
     }

@@ -40,7 +40,7 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings, accounts: &[Acco
                 "number",
                 format!(
                     "{ours} is sent through the account {}, which does not \
-                exist; admin number attach {tenant} {ours} mends it",
+                     exist; admin number attach {tenant} {ours} mends it",
                     route.account
                 ),
             ),
@@ -48,7 +48,7 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings, accounts: &[Acco
                 "number",
                 format!(
                     "{ours} does not lead to {tenant}; admin number attach \
-                {tenant} {ours} mends it, or says whose it is"
+                     {tenant} {ours} mends it, or says whose it is"
                 ),
             ),
         }
@@ -73,8 +73,7 @@ async fn profile_of(doctor: &mut Doctor<'_>, telnyx: &Telnyx<'_>, account: &Acco
             return doctor.wrong(
                 "number",
                 format!(
-                    "Telnyx has no number {ours} for the key of account {}; buy it there, or use its own \
-                        account's key",
+                    "Telnyx has no number {ours} for the key of account {}; buy it there, or use its own account's key",
                     account.id
                 ),
             );
@@ -99,7 +98,7 @@ async fn profile_of(doctor: &mut Doctor<'_>, telnyx: &Telnyx<'_>, account: &Acco
     doctor.mend("number", &sentence, step, act).await;
 }
 
-/// Numbers on the profile that nobody has attached: their texts would be dropped.
+/// Numbers on the profile that are not the tenant's: nobody's, whose texts would be dropped, or another tenant's.
 async fn strays(
     doctor: &mut Doctor<'_>,
     telnyx: &Telnyx<'_>,
@@ -109,26 +108,32 @@ async fn strays(
     let on_profile = telnyx.numbers_of(&account.profile).await.unwrap_or_default();
     let mut attached = 0;
     for ours in on_profile.iter().filter_map(|number| Phone::parse(&number.phone)) {
-        match route(doctor, tenant, &ours).await? {
-            Some(_) => attached += 1,
-            None => doctor.wrong(
-                "number",
-                format!(
-                    "{ours} is on the messaging profile, and no number of \
-                {tenant}: what is texted to it is dropped; admin number attach {tenant} {ours} takes it"
-                ),
-            ),
+        let [found] = doctor.outside.get([keys::route(&ours)]).await?;
+        match read_some::<Route>(found.as_ref())? {
+            Some(route) if route.tenant == *tenant => attached += 1,
+            Some(route) => {
+                let owner = route.tenant;
+                let sentence = format!(
+                    "{ours} of the tenant {owner} is on the messaging profile of {tenant}, so that opt-outs of one \
+                     count for both; give each its own"
+                );
+                doctor.wrong("number", sentence);
+            }
+            None => {
+                let sentence = format!(
+                    "{ours} is on the messaging profile, and no number of {tenant}: what is texted to it is dropped; \
+                     admin number attach {tenant} {ours} takes it"
+                );
+                doctor.wrong("number", sentence);
+            }
         }
     }
     if attached == 0 {
-        doctor.wrong(
-            "number",
-            format!(
-                "no number of {tenant} is on the messaging profile of account {}; admin \
-            number attach {tenant} +1… is the way",
-                account.id
-            ),
+        let id = &account.id;
+        let sentence = format!(
+            "no number of {tenant} is on the messaging profile of account {id}; admin number attach {tenant} +1… is the way"
         );
+        doctor.wrong("number", sentence);
     }
     Ok(())
 }

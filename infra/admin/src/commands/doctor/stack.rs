@@ -28,7 +28,7 @@ pub async fn look(doctor: &mut Doctor<'_>) {
                 "dead",
                 format!(
                     "about {count} messages lie in {name}: look at the \
-                functions' logs, mend the cause, and redrive them"
+                     functions' logs, mend the cause, and redrive them"
                 ),
             ),
             Err(why) => doctor.wrong("dead", format!("{name} cannot be reached ({why})")),
@@ -38,7 +38,7 @@ pub async fn look(doctor: &mut Doctor<'_>) {
         doctor.note(
             "queue",
             "not all queues were looked at, because nothing says where they are; --stack FILE \
-            with the stack's resources does",
+             with the stack's resources does",
         );
     }
 }
