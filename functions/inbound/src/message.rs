@@ -50,7 +50,7 @@ pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Re
         let received = receive(inbound, &known, &settings, now);
         if once::commit(outside.table, &writes(&known, &received)).await? == Commit::Done {
             let Received { message, head, .. } = &received;
-            tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, "stored");
+            tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, "stored");
             return follow(message, head, Telling::First, outside).await;
         }
     }
@@ -127,7 +127,7 @@ enum Telling {
 }
 
 async fn repeat(message: &Message, head: Option<&Head>, outside: Outside<'_>) -> Result<(), Failure> {
-    tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, "stored already");
+    tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, "stored already");
     match head {
         Some(head) if !mutant!("duplicate_forgets_follow_ups") => follow(message, head, Telling::Again, outside).await,
         _ => Ok(()),

@@ -31,7 +31,7 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     }
     let Some(receipt) = &about.receipt else { return Ok(()) };
     let moved = once::insist(outside.table, outside.clock, &[forward(about)]).await?;
-    tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message = %reference.message.id,
+    tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
         status = receipt.status.name(), moved = moved == Commit::Done, "receipt");
     if receipt.is_opt_out() {
         return learn_opt_out(about, outside).await;

@@ -113,7 +113,7 @@ fn ending(loaded: &Loaded, ended: &Ended) -> Vec<Write> {
 
 async fn after_end(ended: &Ended, outside: Outside<'_>) -> Result<(), Failure> {
     let message = &ended.message;
-    tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, metric = "send_ended",
+    tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, metric = "send_ended",
         status = message.status.name(), reason = message.reason.as_deref().unwrap_or_default(), "will not be sent");
     match &ended.head {
         Some(head) => match &head.window {

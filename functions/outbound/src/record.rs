@@ -29,7 +29,7 @@ pub async fn record(
         Commit::Lost if is_stored(message, outside).await? => Commit::Done,
         commit => commit,
     };
-    tracing::info!(tenant = %message.tenant, thread = %message.thread, message = %message.place.id, metric = metric(message.status),
+    tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, metric = metric(message.status),
         status = message.status.name(), code = message.code.as_deref().unwrap_or_default(), "sent to Telnyx");
     if stored == Commit::Lost {
         learn(message, outside).await?;

@@ -73,7 +73,7 @@ async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'
         let mut writes = vec![create(&message)];
         writes.extend(change(&head, &after, REPLY));
         if once::commit(outside.table, &writes).await? == Commit::Done {
-            tracing::info!(tenant = %head.tenant, thread = %head.thread, message = %message.place.id, window = basis.window,
+            tracing::info!(tenant = %head.tenant, thread = %head.thread, message_id = %message.place.id, window = basis.window,
                 "a reply is queued");
             follow_up::send(outside.queue, &follow_up::send_event(&message)).await?;
             return Ok(true);

@@ -42,7 +42,7 @@ pub async fn learn_opt_out(
         let mut writes: Vec<Write> = change(&contact, &after, &["consentVersion"]).into_iter().collect();
         writes.extend(change(&head, &silent, &["epoch", "arrivals", "answered", "windows", "joined"]));
         if once::commit(table, &writes).await? == Commit::Done {
-            tracing::info!(tenant = %message.tenant, message = %message.place.id, metric = "opt_out", "learnt from the carrier");
+            tracing::info!(tenant = %message.tenant, message_id = %message.place.id, metric = "opt_out", "learnt from the carrier");
             return spread(queue, message).await;
         }
     }
