@@ -56,9 +56,9 @@ impl Api {
         String::from_utf8(answer).map_err(|_| format!("{action} answered no text"))
     }
 
-    /// Puts something under a path of S3: a bucket, or an object.
-    pub async fn put(&self, path: &str, body: Vec<u8>) -> Result<(), String> {
-        self.call("PUT", path, vec![("authorization", scope("s3"))], body).await.map(drop)
+    /// Puts something under a path of a service: a bucket or an object of `s3`, a function's configuration of `lambda`.
+    pub async fn put(&self, service: &str, path: &str, body: Vec<u8>) -> Result<(), String> {
+        self.call("PUT", path, vec![("authorization", scope(service))], body).await.map(drop)
     }
 
     /// What lies at a path.

@@ -1,29 +1,41 @@
 //! The functions as Lambda gets them: one zip each, with the executable in it called `bootstrap`. Built with the profile `stack`,
-//! for this machine, and kept away from `target/lambda`, so that nobody deploys them to AWS by mistake.
+//! for this machine and with crash points in them, and kept away from `target/lambda`, so that nobody deploys them to AWS by mistake.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The functions of template.yaml, each a package of this name.
-pub const FUNCTIONS: [&str; 6] = ["webhook", "inbound", "reply", "outbound", "sweep", "live"];
+/// What stands before a function's name in template.yaml.
+const CODE: &str = "CodeUri: target/lambda/";
 
 /// A function, packed.
 #[derive(Clone, Debug)]
 pub struct Bootstrap {
-    /// The function's name.
-    pub function: &'static str,
+    /// The function's name: its package's and its resource's.
+    pub function: String,
     /// Where its zip is.
     pub zip: PathBuf,
 }
 
-/// Builds and packs all of them.
+/// Builds and packs every function that template.yaml names.
 pub fn bootstraps(root: &Path) -> Result<Vec<Bootstrap>, String> {
+    let template = fs::read_to_string(root.join("template.yaml"));
+    let functions = functions(&template.map_err(|error| format!("template.yaml cannot be read ({error})."))?);
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.current_dir(root).args(["build", "--quiet", "--bins", "--profile", "stack"]);
-    build.args(FUNCTIONS.iter().flat_map(|function| ["--package", function]));
+    build.current_dir(root).args(["build", "--quiet", "--bins", "--profile", "stack", "--features", "platform/crash"]);
+    build.args(functions.iter().flat_map(|function| ["--package", function]));
     run(&mut build, "The functions could not be built")?;
-    FUNCTIONS.iter().map(|function| pack(root, function)).collect()
+    functions.into_iter().map(|function| pack(root, function)).collect()
+}
+
+/// The line of the template that says where this function's code is.
+pub(crate) fn code_line(function: &str) -> String {
+    format!("{CODE}{function}\n")
+}
+
+fn functions(template: &str) -> Vec<String> {
+    let named = template.lines().filter_map(|line| line.trim().strip_prefix(CODE));
+    named.map(str::to_owned).collect()
 }
 
 /// The architecture that template.yaml is told.
@@ -31,13 +43,13 @@ pub(crate) fn architecture() -> &'static str {
     if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" }
 }
 
-fn pack(root: &Path, function: &'static str) -> Result<Bootstrap, String> {
+fn pack(root: &Path, function: String) -> Result<Bootstrap, String> {
     let problem = |error: std::io::Error| format!("{function} could not be packed ({error}).");
     let target = root.join("target/stack");
-    let folder = target.join("packages").join(function);
+    let folder = target.join("packages").join(&function);
     fs::create_dir_all(&folder).map_err(problem)?;
     let (bootstrap, zip) = (folder.join("bootstrap"), folder.join("function.zip"));
-    fs::copy(target.join(function), &bootstrap).map_err(problem)?;
+    fs::copy(target.join(&function), &bootstrap).map_err(problem)?;
     // Python is there, because the emulator is written in it; its zip keeps the permission to execute.
     let mut python = Command::new("python3");
     python.args(["-m", "zipfile", "-c"]).arg(&zip).arg(&bootstrap);
@@ -50,5 +62,16 @@ fn run(command: &mut Command, problem: &str) -> Result<(), String> {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{problem} ({status}).")),
         Err(error) => Err(format!("{problem} ({error}).")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_says_which_functions_there_are() {
+        let template = "  webhook:\n      CodeUri: target/lambda/webhook\n  # CodeUri: of nobody\n      CodeUri: target/lambda/live\n";
+        assert_eq!(functions(template), ["webhook", "live"]);
     }
 }

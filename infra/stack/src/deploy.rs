@@ -56,13 +56,14 @@ pub async fn deploy(
 ) -> Result<Deployed, String> {
     let unreadable = |error: std::io::Error| format!("What is to be deployed cannot be read ({error}).");
     let mut template = fs::read_to_string(root.join("template.yaml")).map_err(unreadable)?;
-    api.put(&format!("/{BUCKET}"), vec![]).await?;
+    api.put("s3", &format!("/{BUCKET}"), vec![]).await?;
     for bootstrap in bootstraps {
         let key = format!("{}.zip", bootstrap.function);
-        api.put(&format!("/{BUCKET}/{key}"), fs::read(&bootstrap.zip).map_err(unreadable)?).await?;
-        template = placed(&template, bootstrap.function, &key)?;
+        api.put("s3", &format!("/{BUCKET}/{key}"), fs::read(&bootstrap.zip).map_err(unreadable)?).await?;
+        template =
+            template.replace(&bootstraps::code_line(&bootstrap.function), &format!("CodeUri: s3://{BUCKET}/{key}\n"));
     }
-    api.put(&format!("/{BUCKET}/template.yaml"), template.into_bytes()).await?;
+    api.put("s3", &format!("/{BUCKET}/template.yaml"), template.into_bytes()).await?;
 
     api.form("cloudformation", "CreateStack", &request(api, parameters)).await?;
     let outputs = made(api).await?;
@@ -71,15 +72,6 @@ pub async fn deploy(
         outputs: pairs(&outputs, "OutputKey", "OutputValue"),
         resources: pairs(&resources, "LogicalResourceId", "PhysicalResourceId"),
     })
-}
-
-/// Where cargo lambda would have put the code, the template gets the place in S3.
-fn placed(template: &str, function: &str, key: &str) -> Result<String, String> {
-    let local = format!("CodeUri: target/lambda/{function}\n");
-    if template.matches(&local).count() != 1 {
-        return Err(format!("template.yaml does not name target/lambda/{function} exactly once."));
-    }
-    Ok(template.replace(&local, &format!("CodeUri: s3://{BUCKET}/{key}\n")))
 }
 
 fn name() -> (String, String) {

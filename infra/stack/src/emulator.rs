@@ -65,6 +65,11 @@ impl Emulator {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Where it writes, and where a test may.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The last lines that it logged.
     pub fn log_tail(&self, lines: usize) -> String {
         let log = fs::read(self.folder.join("log")).unwrap_or_default();

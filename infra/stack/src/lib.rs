@@ -8,6 +8,6 @@ mod emulator;
 mod xml;
 
 pub use api::Api;
-pub use bootstraps::{Bootstrap, FUNCTIONS, bootstraps};
+pub use bootstraps::{Bootstrap, bootstraps};
 pub use deploy::{Deployed, deploy};
 pub use emulator::Emulator;

@@ -7,6 +7,8 @@ pub mod bus;
 pub mod cache;
 pub mod clock;
 pub mod consents;
+#[cfg(feature = "crash")]
+pub mod crash;
 pub mod failure;
 pub mod files;
 pub mod follow_up;

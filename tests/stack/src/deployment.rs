@@ -13,7 +13,7 @@ use platform::records::read;
 use platform::table::dynamo::Dynamo;
 use platform::table::{Freshness, Order, Query, Range, Table};
 use serde_json::{Value, json};
-use stack::{Api, Deployed, Emulator, FUNCTIONS};
+use stack::{Api, Deployed, Emulator};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +37,7 @@ pub struct Deployment {
     pub made: Deployed,
     table: Dynamo,
     emulator: Emulator,
+    functions: Vec<String>,
 }
 
 impl Deployment {
@@ -69,7 +70,8 @@ impl Deployment {
             }
         });
         let postman = Postman::start(outside.clone(), emulator.url());
-        Ok(Self { outside, postman, api, made, table, emulator })
+        let functions = bootstraps.into_iter().map(|bootstrap| bootstrap.function).collect();
+        Ok(Self { outside, postman, api, made, table, emulator, functions })
     }
 
     /// A phone texts `acme`; gives Telnyx's id of the message.
@@ -141,10 +143,15 @@ impl Deployment {
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
+    /// The emulator itself.
+    pub fn emulator(&self) -> &Emulator {
+        &self.emulator
+    }
+
     /// What a person needs who looks for a failure's cause.
     pub async fn history(&self, lines: usize) -> String {
         let mut history = format!("---- the emulator\n{}\n", self.emulator.log_tail(lines));
-        for function in FUNCTIONS {
+        for function in &self.functions {
             let logged = self.logged(function).await;
             let last = logged.iter().skip(logged.len().saturating_sub(lines)).cloned().collect::<Vec<_>>().join("\n");
             history.push_str(&format!("---- {function}\n{last}\n"));

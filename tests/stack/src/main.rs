@@ -2,8 +2,11 @@
 //! emulator, with Telnyx and the model simulated behind HTTP. They are played at the same time, each with phones of its own.
 //! A program and no `#[test]`, because it needs the emulator and the bootstraps: `./test stack` runs it.
 
+mod checker;
 mod deployment;
+mod kills;
 mod outside;
+mod points;
 mod postman;
 mod stories;
 mod tenants;
@@ -32,8 +35,11 @@ async fn main() -> ExitCode {
     };
     println!("template.yaml is deployed, {} s after the start", began.elapsed().as_secs());
 
-    let told = join_all(stories::all(&deployment).into_iter().map(told)).await;
-    let failed: Vec<_> = told.into_iter().filter_map(Result::err).collect();
+    let mut ends = join_all(stories::all(&deployment).into_iter().map(told)).await;
+    for story in stories::last(&deployment) {
+        ends.push(told(story).await);
+    }
+    let failed: Vec<_> = ends.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {
         println!("every story ends well, {} s after the start", began.elapsed().as_secs());
         return ExitCode::SUCCESS;

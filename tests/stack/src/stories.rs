@@ -4,8 +4,10 @@ mod bursts;
 mod consent;
 mod failures;
 mod poison;
+mod told;
 
 use crate::deployment::Deployment;
+use crate::{kills, points};
 use futures_util::future::LocalBoxFuture;
 use std::time::Duration;
 
@@ -35,5 +37,14 @@ pub fn all(on: &Deployment) -> Vec<Story<'_>> {
         failures::a_model_that_is_down_leaves_the_conversation_to_a_person,
         poison::a_forged_webhook_is_turned_away,
         poison::what_cannot_be_used_is_quarantined_while_its_neighbours_pass,
+        told::what_happens_is_told_on_the_bus,
+    ]
+}
+
+/// Told one after another when the others have ended, because they are about everybody's processes.
+pub fn last(on: &Deployment) -> Vec<Story<'_>> {
+    stories![on:
+        points::at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice,
+        kills::whoever_is_killed_nothing_is_lost_and_nothing_is_answered_twice,
     ]
 }

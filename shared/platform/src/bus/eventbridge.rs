@@ -36,6 +36,8 @@ impl EventBridge {
 #[async_trait]
 impl Bus for EventBridge {
     async fn publish(&self, events: &[BusEvent]) -> Result<(), BusFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("bus");
         if events.is_empty() {
             return Ok(());
         }

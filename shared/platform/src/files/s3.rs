@@ -47,6 +47,8 @@ impl S3 {
     }
 
     async fn call(&self, method: Method, name: &str, file: Option<File>) -> Result<reqwest::Response, FilesFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("files");
         if !is_name(name) {
             return Err(failure("the name is not one"));
         }

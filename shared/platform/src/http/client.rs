@@ -80,6 +80,8 @@ pub(crate) fn build(builder: reqwest::ClientBuilder) -> reqwest::Client {
 #[async_trait]
 impl Http for Client {
     async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("http");
         let url = reqwest::Url::parse(&request.url).map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| HttpFailure::NotSent("the method is not one".into()))?;

@@ -39,6 +39,8 @@ impl Sqs {
         target: &'static str,
         body: impl FnOnce(&str) -> B,
     ) -> Result<(), QueueFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("queue");
         let place = self.queues.get(&queue).ok_or_else(|| failure(queue, "this function was not given its URL"))?;
         let endpoint = place.endpoint.as_ref().ok_or_else(|| failure(queue, "its URL is not one"))?;
         let body = serde_json::to_vec(&body(&place.url)).expect("requests are plain structs, which always serialise");

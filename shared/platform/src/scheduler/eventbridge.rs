@@ -59,6 +59,8 @@ impl EventBridge {
 #[async_trait]
 impl Scheduler for EventBridge {
     async fn set(&self, schedule: Schedule) -> Result<(), SchedulerFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("scheduler");
         let exact = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build().map_err(incomplete)?;
         let request = self
             .client

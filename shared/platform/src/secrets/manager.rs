@@ -62,6 +62,8 @@ impl Secrets for Manager {
         if let Some(value) = self.recall(name, now) {
             return Ok(value);
         }
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("secrets");
         let failure = |reason: &str| SecretFailure { name: name.to_owned(), reason: reason.to_owned() };
         let answer = self.client.get_secret_value().secret_id(name).send().await;
         let answer = answer.map_err(|error| failure(reason(&error)))?;

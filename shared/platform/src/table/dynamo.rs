@@ -80,6 +80,8 @@ impl Dynamo {
 #[async_trait]
 impl Table for Dynamo {
     async fn get(&self, keys: &[Key], freshness: Freshness) -> Result<Vec<Option<Item>>, TableFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("read");
         match keys {
             [] => Ok(Vec::new()),
             [key] => Ok(vec![self.get_one(key, freshness).await?]),
@@ -92,6 +94,8 @@ impl Table for Dynamo {
     }
 
     async fn query(&self, query: Query) -> Result<Page, TableFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("read");
         let Some((condition, names, values)) = key_condition(&query) else {
             return Ok(Page::default());
         };
@@ -116,6 +120,8 @@ impl Table for Dynamo {
     }
 
     async fn write(&self, writes: &[Write]) -> Result<(), TableFailure> {
+        #[cfg(feature = "crash")]
+        let _point = crate::crash::Point::reached("write");
         match writes {
             [] => Ok(()),
             [Write::Put { item, condition }] => {
