@@ -85,7 +85,12 @@ async fn one(tick: &Tick, outside: Outside<'_>) -> Result<(), Failure> {
             (Plan::Wait(until), Some(context)) => {
                 return follow_up::tick(outside.queue, &context.head, until, now).await;
             }
-            (Plan::Drafted(place), Some(context)) => return draft::send_again(&context, &place, outside).await,
+            // Nor on an old draft: the message that this tick is for may have overtaken it.
+            (Plan::Drafted(_), Some(context)) => match current(tick, now, outside).await? {
+                Plan::Drafted(place) => return draft::send_again(&context, &place, outside).await,
+                Plan::Over => return Ok(()),
+                Plan::Wait(_) | Plan::Draft => false,
+            },
             (Plan::Draft, Some(context)) => draft::draft(&context, outside).await?,
             (Plan::Wait(_) | Plan::Drafted(_) | Plan::Draft, None) => false,
         };
