@@ -36,7 +36,7 @@ pub trait Stored: Serialize + DeserializeOwned {
         vec![]
     }
 
-    /// The attributes that those are made of. Who changes what is derived expects these as they were read: else an index
+    /// The attributes that those are made of. Who changes one of them expects all of them as they were read: else an index
     /// would go on showing what somebody else has just changed.
     fn sources() -> &'static [&'static str] {
         &[]
@@ -153,8 +153,8 @@ pub fn create<T: Stored>(record: &T) -> Write {
 /// Writes what differs between the two, expecting these attributes to be as they were read. `None`: nothing differs and
 /// nothing is expected.
 pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Option<Write> {
-    let shown_otherwise = before.derived() != after.derived();
     let (before, after, key) = (item(before), item(after), after.key());
+    let shown_otherwise = T::sources().iter().any(|name| before.get(*name) != after.get(*name));
     let mut changes: Vec<Change> = after
         .iter()
         .filter(|(name, value)| before.get(*name) != Some(value))
