@@ -1,6 +1,7 @@
 //! Every story with everything that can go wrong: a crash before and after each outside call in turn, seeded rough weather,
 //! everything at once, and every order of events. After each, all promises of `world::promises` hold.
 
+mod calm;
 mod crashes;
 mod crowd;
 mod orders;

@@ -7,6 +7,7 @@ pub use desk::Desk;
 pub use wander::wander;
 
 use domain::account::Idempotency;
+use domain::settings::WindowMode;
 use fakes::telnyx::{EventKind, Fate, Fault, Keys, Quirk, ResetStyle};
 use std::time::Duration;
 use world::promises::{self, Evidence};
@@ -37,11 +38,13 @@ pub const BOB: &str = "+12125550151";
 pub const ACME_TOO: &str = "+12125550102";
 
 /// All stories.
-pub const STORIES: [Story; 16] = [
+pub const STORIES: [Story; 19] = [
     Story { name: "burst", happens: burst },
     Story { name: "a message lands while the model thinks", happens: thinking },
     Story { name: "STOP in the middle, then START", happens: stop_and_start },
     Story { name: "throttled", happens: throttled },
+    Story { name: "throttled for long", happens: throttled_for_long },
+    Story { name: "a window that waits for quiet", happens: quiet },
     Story { name: "the POST's answer is lost", happens: lost_answer },
     Story { name: "the POST's answer is lost and keys mean nothing", happens: lost_without_keys },
     Story { name: "receipts in any order", happens: receipts },
@@ -52,6 +55,7 @@ pub const STORIES: [Story; 16] = [
     Story { name: "a takeover", happens: takeover },
     Story { name: "HELP, REVOKE, START", happens: notices },
     Story { name: "refused by Telnyx", happens: refused },
+    Story { name: "taken, and then refused", happens: taken_then_refused },
     Story { name: "one customer, two numbers", happens: two_numbers },
     Story { name: "wandering", happens: wander },
 ];
@@ -77,6 +81,11 @@ impl Stage<'_> {
     /// Time passes.
     pub fn wait(&self, millis: u64) {
         self.world.run_for(Duration::from_millis(millis));
+    }
+
+    /// The next event of this kind is odd like this.
+    pub fn odd(&self, kind: EventKind, quirk: Quirk) {
+        self.system.telnyx.with(|fake| fake.script.events.push((kind, quirk)));
     }
 
     /// The next POSTs go like this.
@@ -124,6 +133,24 @@ fn throttled(stage: &Stage) {
     stage.text(ANN, "hello?");
     stage.wait(9_000);
     stage.text(ANN, "anybody?");
+}
+
+fn throttled_for_long(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(1_000))]);
+    stage.text(ANN, "hi");
+    stage.wait(12_000);
+    stage.text(ANN, "hello?");
+    stage.text(BOB, "hi");
+    stage.wait(9_000);
+    stage.text(ANN, "STOP");
+}
+
+fn quiet(stage: &Stage) {
+    stage.settings("acme", |settings| settings.window.mode = WindowMode::Quiet);
+    for text in ["hi", "it is about my boiler", "it leaks", "a lot"] {
+        stage.text(ANN, text);
+        stage.wait(4_500);
+    }
 }
 
 fn lost_answer(stage: &Stage) {
@@ -233,6 +260,18 @@ fn refused(stage: &Stage) {
     stage.text(BOB, "hi");
     stage.wait(15_000);
     stage.posts(&[Fault::Refuse(400, 40_300)]);
+    stage.text(ANN, "hello?");
+}
+
+fn taken_then_refused(stage: &Stage) {
+    stage.posts(&[Fault::HangAfter, Fault::RateLimited(ResetStyle::Seconds(2)), Fault::Refuse(400, 40_310)]);
+    stage.system.telnyx.with(|fake| {
+        let script = &mut fake.script;
+        script.next_event(EventKind::Sent, Quirk::Late(400_000)).next_event(EventKind::Finalized, Quirk::Late(500_000));
+    });
+    stage.text(ANN, "hi");
+    stage.wait(75_000);
+    stage.posts(&[Fault::StatusAfter(500), Fault::Refuse(400, 40_300)]);
     stage.text(ANN, "hello?");
 }
 

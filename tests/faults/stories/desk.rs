@@ -29,6 +29,8 @@ pub trait Desk {
     fn ages(&self, by: Duration);
     /// What an account's Telnyx does with keys.
     fn idempotency(&self, account: &str, idempotency: Idempotency);
+    /// A tenant changes its settings.
+    fn settings(&self, tenant: &str, how: impl Fn(&mut Settings));
     /// `acme` has a second number.
     fn second_number(&self);
 }
@@ -64,6 +66,14 @@ impl Desk for Stage<'_> {
         let item = self.world.table.look(&keys::account(&tenant, account)).expect("it was planted");
         let stored: Account = read(&item).expect("an account that can be read");
         self.world.table.plant(records::account_item(&tenant, &Account { idempotency, ..stored }));
+    }
+
+    fn settings(&self, tenant: &str, how: impl Fn(&mut Settings)) {
+        let key = keys::settings(&TenantId::parse(tenant).expect("an id"));
+        let item = self.world.table.look(&key).expect("it was planted");
+        let mut settings: Settings = read(&item).expect("settings that can be read");
+        how(&mut settings);
+        self.world.table.plant(records::item(&settings));
     }
 
     fn second_number(&self) {

@@ -64,6 +64,10 @@ pub struct Evidence {
     pub moves: Vec<Move>,
     /// What each AI reply was written to answer: beyond the first arrival, through the second.
     pub drafts: BTreeMap<MessageId, (u64, u64)>,
+    /// AI replies that were written before their burst was over.
+    pub hasty: Vec<MessageId>,
+    /// How often the model was asked.
+    pub asked: usize,
     /// When a person took each conversation over.
     pub takeovers: Vec<(ThreadId, Timestamp)>,
     /// The last instant at which a window was open or a message on its way.
@@ -85,6 +89,7 @@ impl Evidence {
             let made = evidence.posts.iter().filter_map(|post| post.message.clone());
             evidence.carried = made.filter_map(|id| fake.message(&id).map(|message| (id, message.status))).collect();
         });
+        evidence.asked = system.model.with(|model| model.asked().len());
         evidence.acknowledged = system.telnyx.acknowledged();
         let mut now = Now::default();
         for change in world.table.history() {
@@ -93,6 +98,10 @@ impl Evidence {
         evidence.messages = now.messages.into_values().collect();
         evidence.heads = now.heads.into_values().collect();
         evidence.contacts = now.contacts;
+        let written =
+            system.model.with(|model| model.asked().iter().filter(|asked| asked.answered == "Receptionist").count());
+        let dropped = written.saturating_sub(evidence.drafts.len());
+        evidence.paths.insert("draft dropped", u64::try_from(dropped).unwrap_or(0));
         evidence
     }
 
@@ -157,7 +166,11 @@ impl Evidence {
         let head = now.heads.get(&message.thread).cloned();
         let contact = now.contacts.get(&message.contact).cloned();
         let Some(before) = before else {
-            let answered = head.map_or(0, |head| head.answered);
+            let answered = head.as_ref().map_or(0, |head| head.answered);
+            let window = head.as_ref().and_then(|head| head.window.as_ref());
+            if message.basis.is_some() && window.is_none_or(|window| window.end > at) {
+                self.hasty.push(message.place.id.clone());
+            }
             let through = message.basis.map(|basis| basis.through);
             self.drafts.extend(through.map(|through| (message.place.id.clone(), (answered, through))));
             return;

@@ -76,9 +76,12 @@ fn unanswered(evidence: &Evidence, head: &Head) -> Vec<String> {
             range.is_some_and(|(after, through)| *after < arrival && arrival <= *through)
         })
     };
+    // Judged here by its own words, not by those of the code under test.
     let stopped = |message: &Message| {
-        let later = |turn: &domain::consent::Turn| turn.to == Standing::Out && turn.at >= message.place.at;
-        contact.consent.at(message.place.at) == Standing::Out || contact.consent.turns.iter().any(later)
+        let (at, turns) = (message.place.at, &contact.consent.turns);
+        let before = turns.iter().rev().find(|turn| turn.at < at);
+        let stops = |turn: &domain::consent::Turn| turn.to == Standing::Out && turn.at >= at;
+        before.is_some_and(|turn| turn.to == Standing::Out) || turns.iter().any(stops)
     };
     let asks = |message: &&Message| message.keyword.is_none() && message.generation == head.generation;
     let waiting = evidence.inbound(&head.thread).filter(asks).filter(|message| {
@@ -93,7 +96,8 @@ fn silent_failure(evidence: &Evidence, head: &Head) -> Option<String> {
     let last = |message: &&Message| message.thread == head.thread && message.chain == Some(head.admitted);
     let message = evidence.messages.iter().filter(|message| message.direction == Direction::Outbound).find(last)?;
     let lost = matches!(message.status, Status::Failed | Status::Unknown);
-    let excused = head.opted_out || head.managed_by == ManagedBy::Human || message.generation != head.generation;
+    let stopped = evidence.contacts.get(&head.contact).is_some_and(|contact| contact.consent.last_out().is_some());
+    let excused = stopped || head.managed_by == ManagedBy::Human || message.generation != head.generation;
     let shown = head.needs_person.is_some() || excused;
     (lost && !shown).then(|| format!("G2: {} is {} and no person is asked", message.place.id, message.status.name()))
 }

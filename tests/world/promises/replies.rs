@@ -27,6 +27,7 @@ fn bursts(evidence: &Evidence) -> Vec<String> {
             }
         }
     }
+    broken.extend(evidence.hasty.iter().map(|id| format!("G2: {id} was written before its burst was over")));
     for (phone, shown) in &evidence.phones {
         let ids: Vec<&String> = shown.iter().filter_map(|one| one.message.as_ref().map(|(id, _)| id)).collect();
         let distinct: BTreeSet<&&String> = ids.iter().collect();

@@ -1,0 +1,54 @@
+//! In calm weather every story costs what it should, and old reads alone cost no time.
+
+use crate::stories::{STORIES, told};
+use domain::keyword::Keyword;
+use std::time::Duration;
+use world::plan::{Faults, Plan};
+use world::promises::Evidence;
+use world::runs::{tell, tell_seeds};
+
+/// Seeds of each story with old reads.
+const SEEDS: u64 = 10;
+
+/// At most so long a story takes to come to rest in calm weather beyond its last text: a window, a draft, its POST and a
+/// throttle; a lease where the POST's answer was lost.
+const CALM_REST: Duration = Duration::from_secs(150);
+
+#[test]
+fn a_burst_costs_one_question_and_one_post() {
+    let (evidence, _) = tell(&Plan::calm(1), told(&STORIES[0]));
+    assert_eq!((evidence.asked, evidence.posts.len()), (1, 1));
+}
+
+#[test]
+fn in_calm_weather_the_model_is_asked_once_for_each_reply_and_for_each_that_was_overtaken() {
+    for story in &STORIES {
+        let (evidence, counts) = tell(&Plan::calm(1), told(story));
+        let again = evidence.paths.get("window joined").copied().unwrap_or(0);
+        let taken = evidence.takeovers.len() + stops(&evidence);
+        let most = evidence.drafts.len() + taken + usize::try_from(again).expect("it is small");
+        assert!(evidence.asked <= most, "{}: asked {} times for {most}: {counts:?}", story.name, evidence.asked);
+    }
+}
+
+/// How often customers opted out.
+fn stops(evidence: &Evidence) -> usize {
+    evidence.messages.iter().filter(|message| message.keyword == Some(Keyword::Stop)).count()
+}
+
+#[test]
+fn old_reads_alone_never_leave_work_to_the_sweep() {
+    let plan = |seed| Plan { faults: Faults { stale: 500, ..Faults::default() }, ..Plan::calm(seed) };
+    let stories = STORIES.len() as u64;
+    let counts = tell_seeds(0, SEEDS * stories, plan, |world| {
+        let story = &STORIES[usize::try_from(world.outside.plan.seed % stories).expect("it is small")];
+        let evidence = told(story)(world);
+        // Where Telnyx itself keeps a reply waiting for minutes, the sweep looks at it.
+        let scripted = ["throttled for long", "taken, and then refused", "wandering"].contains(&story.name);
+        let nudged = evidence.paths.contains_key("window nudged");
+        assert!(scripted || !nudged, "{}: a window waited for the sweep", story.name);
+        let rest = evidence.settled.since(evidence.stirred);
+        assert!(scripted || rest <= CALM_REST, "{}: at rest after {rest:?}", story.name);
+    });
+    assert!(counts["table stale"] > 0);
+}
