@@ -17,6 +17,7 @@ use stack::{Api, Deployed, Emulator};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 /// Between two looks at something that is waited for.
@@ -35,6 +36,8 @@ pub struct Deployment {
     pub api: Api,
     /// What CloudFormation made.
     pub made: Deployed,
+    /// Held by whoever kills processes.
+    pub turmoil: Mutex<()>,
     table: Dynamo,
     emulator: Emulator,
     functions: Vec<String>,
@@ -71,7 +74,7 @@ impl Deployment {
         });
         let postman = Postman::start(outside.clone(), emulator.url());
         let functions = bootstraps.into_iter().map(|bootstrap| bootstrap.function).collect();
-        Ok(Self { outside, postman, api, made, table, emulator, functions })
+        Ok(Self { outside, postman, api, made, turmoil: Mutex::new(()), table, emulator, functions })
     }
 
     /// A phone texts `acme`; gives Telnyx's id of the message.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::ops::Range;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// The last two digits of the phones: of the numbers that nobody has (555-0100 to 0199), those that nothing else here uses.
 const PHONES: Range<u32> = 80..100;
@@ -68,6 +68,7 @@ const PLACES: [(&str, &[&str]); 5] = [
 ];
 
 pub async fn at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice(on: &Deployment) {
+    let turmoil = on.turmoil.lock().await;
     kills::hasten(on).await;
     let phones: Vec<String> = PHONES.map(|last| format!("+121255501{last:02}")).collect();
     let done = Cell::new(false);
@@ -85,10 +86,12 @@ pub async fn at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answ
         }
     };
     tokio::join!(deaths, texts);
+    drop(turmoil);
     checker::judge(on, &phones).await;
 }
 
 async fn die_at_each(on: &Deployment, function: &str, places: &[&str]) {
+    let began = Instant::now();
     for place in places {
         let marker = on.emulator().folder().join(format!("died-{function}-{}", place.replace(':', "-")));
         let told = json!({"VOLLEY_CRASH_AT": place, "VOLLEY_CRASH_ONCE": marker.to_string_lossy()});
@@ -97,6 +100,7 @@ async fn die_at_each(on: &Deployment, function: &str, places: &[&str]) {
         until(&what, REACHED_WITHIN, async || marker.exists().then_some(())).await;
     }
     configure(on, function, json!({})).await;
+    println!("{function} has died at {} places, {} s after the first text", places.len(), began.elapsed().as_secs());
 }
 
 /// Adds these to the variables that the template sets, and takes the others away.

@@ -41,7 +41,7 @@ pub fn all(on: &Deployment) -> Vec<Story<'_>> {
     ]
 }
 
-/// Told one after another when the others have ended, because they are about everybody's processes.
+/// Told when the others have ended, because everybody's processes die in them; while one kills, the other waits.
 pub fn last(on: &Deployment) -> Vec<Story<'_>> {
     stories![on:
         points::at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice,
