@@ -6,8 +6,11 @@ process group, because it may ignore SIGTERM.
 """
 
 import os
+import signal
 import sys
 import tempfile
+import threading
+import time
 
 
 def settings(port, folder):
@@ -29,7 +32,16 @@ def settings(port, folder):
     }
 
 
+def end_with(parent):
+    """Ends the whole group when the process that started it is gone, be it by Ctrl-C or by kill -9."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
 def main():
+    if os.getpgrp() == os.getpid():  # Started by infra/stack, in a group of its own; never somebody's shell.
+        threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     port, folder = sys.argv[1:]
     sys.argv = sys.argv[:1]  # The emulator reads the rest as its own.
     os.environ.update(settings(port, folder))
