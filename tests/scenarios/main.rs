@@ -20,3 +20,4 @@ mod stop;
 mod story;
 mod turns;
 mod webhooks;
+mod workflows;

@@ -38,7 +38,7 @@ pub(crate) struct Deployment {
     pub keys: Vec<PublicKey>,
     pub model: ModelSettings,
     /// One for each function: they are processes of their own.
-    pub caches: [Cache; 3],
+    pub caches: [Cache; 4],
 }
 
 /// Sets every trigger.
@@ -50,6 +50,12 @@ pub(crate) fn start(world: &mut World, telnyx: &Arc<Carrier>, deployment: Arc<De
     let of = deployment.clone();
     world.consume_stream("live", TIMEOUT, Arc::new(move |changes| live(of.clone(), changes)));
     world.every(SWEEP, "sweep", TIMEOUT, move || sweep(deployment.clone()));
+}
+
+/// Sets the trigger of `workflow`. Only stories about workflows have it: one more consumer is one more draw, and would move
+/// every other story's transcript by a second here and there.
+pub(crate) fn start_workflow(world: &World, deployment: &Arc<Deployment>) {
+    world.consume(QueueName::Runs, function("workflow", TIMEOUT, deployment, workflow));
 }
 
 type Handle = fn(Arc<Deployment>, Vec<Record>) -> BoxFuture<'static, Vec<String>>;
@@ -106,6 +112,19 @@ fn reply(of: Arc<Deployment>, records: Vec<Record>) -> BoxFuture<'static, Vec<St
             model: &of.model,
         };
         reply::handle(records, outside).await
+    })
+}
+
+fn workflow(of: Arc<Deployment>, records: Vec<Record>) -> BoxFuture<'static, Vec<String>> {
+    Box::pin(async move {
+        let outside = workflow::Outside {
+            table: of.table.as_ref(),
+            queue: of.queues.as_ref(),
+            scheduler: of.timers.as_ref(),
+            clock: of.clock.as_ref(),
+            cache: &of.caches[3],
+        };
+        workflow::handle(records, outside).await
     })
 }
 

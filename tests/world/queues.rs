@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The queues.
-pub const QUEUES: [QueueName; 4] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Quarantine];
+pub const QUEUES: [QueueName; 5] =
+    [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Runs, QueueName::Quarantine];
 
 /// SQS's bounds for a body and a group.
 const MAX_BODY: usize = 1024 * 1024;
@@ -173,7 +174,7 @@ impl Queues {
 
     fn visibility(&self, queue: QueueName) -> Duration {
         self.outside.plan.visibility.unwrap_or(match queue {
-            QueueName::Events | QueueName::Ticks | QueueName::Quarantine => Duration::from_secs(360),
+            QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Quarantine => Duration::from_secs(360),
             QueueName::Outbound => Duration::from_secs(180),
         })
     }

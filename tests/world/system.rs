@@ -28,6 +28,7 @@ pub struct System {
     pub telnyx: Arc<Carrier>,
     /// The model.
     pub model: Arc<Model>,
+    deployment: Arc<Deployment>,
 }
 
 impl System {
@@ -55,10 +56,15 @@ impl System {
             model: settings,
             caches: Default::default(),
         });
-        deployment::start(world, &telnyx, deployment);
+        deployment::start(world, &telnyx, deployment.clone());
         let busy = telnyx.clone();
         world.quiet_when(move || busy.going_on());
-        Self { telnyx, model }
+        Self { telnyx, model, deployment }
+    }
+
+    /// Deploys `workflow` too.
+    pub fn with_workflow(&self, world: &World) {
+        deployment::start_workflow(world, &self.deployment);
     }
 }
 

@@ -5,9 +5,9 @@ use crate::context::Context;
 use crate::{Outside, ask};
 use domain::contact::Contact;
 use domain::head::{Head, NeedsPerson};
-use domain::message::{Basis, Direction, Message, MessageRef, Source, Status};
+use domain::message::{Basis, Message, MessageRef, Source};
 use domain::window::{self, Draft};
-use domain::{MessageId, Timestamp, due, gate, mutant, prompt, segment};
+use domain::{MessageId, Timestamp, due, gate, mutant, prompt};
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, create, read_some};
@@ -103,39 +103,11 @@ fn reply(context: &Context, head: &Head, basis: Basis, text: &str, now: Timestam
         window.draft = Some(Draft { place: place.clone(), joined: basis.joined });
     }
     let message = Message {
-        v: 1,
-        tenant: head.tenant.clone(),
-        thread: head.thread.clone(),
-        contact: head.contact.clone(),
-        generation: head.generation,
-        place,
-        direction: Direction::Outbound,
-        source: Source::SmsAgent,
-        origin: None,
-        text: text.to_owned(),
-        status: Status::Queued,
-        rank: Status::Queued.rank(),
-        reason: None,
-        ours: head.ours.clone(),
-        theirs: head.theirs.clone(),
-        segments: segment::count(text).segments,
-        arrival: None,
-        keyword: None,
-        window: None,
-        media: vec![],
-        provider: None,
         basis: Some(basis),
         chain: Some(after.chained),
         after: head.last_out.clone(),
-        consent_generation: None,
-        notice: None,
-        not_before: None,
-        admissions: 0,
-        lease: None,
-        posting: None,
-        code: None,
         due: Some(now.plus(due::GRACE)),
-        nudges: 0,
+        ..Message::new(head, place, Source::SmsAgent, text.to_owned())
     };
     (message, after)
 }

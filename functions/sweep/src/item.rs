@@ -5,6 +5,8 @@ use domain::due::{Nudge, nudge};
 use domain::head::Head;
 use domain::message::Message;
 use domain::mutant;
+use domain::queued::{RunEvent, WakeRun};
+use domain::workflow::{Run, RunState};
 use platform::failure::Failure;
 use platform::once::{self, Commit};
 use platform::records::{change, read_some};
@@ -53,6 +55,11 @@ impl Overdue {
                 Some(head) => self.window(&head, outside).await,
                 None => Ok(Handled::Moved),
             }
+        } else if self.key.sk.starts_with(keys::RUNS) {
+            match read_some::<Run>(item)? {
+                Some(run) => self.run(&run, outside).await,
+                None => Ok(Handled::Moved),
+            }
         } else {
             match read_some::<Message>(item)? {
                 Some(message) => self.message(&message, outside).await,
@@ -87,6 +94,23 @@ impl Overdue {
                 let handled = self.store(change(message, &after, &["due_sk"]), Handled::Nudged, outside).await?;
                 if matches!(handled, Handled::Nudged) {
                     follow_up::send(outside.queue, &follow_up::send_event(message)).await?;
+                }
+                Ok(handled)
+            }
+        }
+    }
+
+    async fn run(&self, run: &Run, outside: Outside<'_>) -> Result<Handled, Failure> {
+        match nudge(run.nudges, outside.clock.now()) {
+            Nudge::Last => {
+                let ended = run.ended(RunState::Stuck);
+                self.store(change(run, &ended, &["due_sk", "taken", "state"]), Handled::Ended, outside).await
+            }
+            Nudge::Again(due) => {
+                let after = Run { due: Some(due), nudges: run.nudges + 1, ..run.clone() };
+                let handled = self.store(change(run, &after, &["due_sk"]), Handled::Nudged, outside).await?;
+                if matches!(handled, Handled::Nudged) {
+                    follow_up::run(outside.queue, &run.tenant, &RunEvent::Wake(WakeRun::of(run))).await?;
                 }
                 Ok(handled)
             }

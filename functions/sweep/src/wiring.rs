@@ -20,7 +20,7 @@ impl Wiring {
         let aws = Aws::from_env()?;
         let wiring = Self {
             table: Dynamo::new(&aws, required("TABLE_NAME")?),
-            queue: Sqs::new(&aws, environment::queue_urls([QueueName::Ticks, QueueName::Outbound])?),
+            queue: Sqs::new(&aws, environment::queue_urls([QueueName::Ticks, QueueName::Outbound, QueueName::Runs])?),
             clock: SystemClock::new(),
         };
         aws.warm(&[Service::DynamoDb]).await;

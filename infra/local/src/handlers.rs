@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 /// A minute on AWS; more often here, where it costs nothing and a person waits.
 const SWEEP_EVERY: Duration = Duration::from_secs(10);
 
-/// template.yaml's `Timeout` of `inbound`, `reply` and `sweep`.
+/// template.yaml's `Timeout` of `inbound`, `reply`, `workflow` and `sweep`.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// template.yaml's `Timeout` of `outbound`.
@@ -40,6 +40,12 @@ pub fn start(system: &Arc<System>, stopping: &watch::Receiver<bool>) -> JoinSet<
         async move { outbound::handle(records, system.outbound()).await }
     };
     running.spawn(consume(queues(), QueueName::Outbound, OUTBOUND_LIMIT, outbound, stopping.clone()));
+    let workflow = Arc::clone(system);
+    let workflow = move |records| {
+        let system = Arc::clone(&workflow);
+        async move { workflow::handle(records, system.workflow()).await }
+    };
+    running.spawn(consume(queues(), QueueName::Runs, LIMIT, workflow, stopping.clone()));
     running.spawn(sweeping(Arc::clone(system), stopping.clone()));
     running
 }

@@ -17,7 +17,7 @@ use store::{Parked, Store};
 use tokio::sync::Notify;
 
 /// The queues with a consumer.
-pub const CONSUMED: [QueueName; 3] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound];
+pub const CONSUMED: [QueueName; 4] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Runs];
 
 /// What was taken, and when there is more.
 pub struct Taken {

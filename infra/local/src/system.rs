@@ -94,6 +94,17 @@ impl System {
         }
     }
 
+    /// What `workflow` may touch.
+    pub fn workflow(&self) -> workflow::Outside<'_> {
+        workflow::Outside {
+            table: &self.table,
+            queue: &*self.queues,
+            scheduler: &*self.queues,
+            clock: &self.clock,
+            cache: &self.cache,
+        }
+    }
+
     /// What `sweep` may touch.
     pub fn sweep(&self) -> sweep::Outside<'_> {
         sweep::Outside { table: &self.table, queue: &*self.queues, clock: &self.clock }

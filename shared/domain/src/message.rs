@@ -1,8 +1,9 @@
 //! A message, either way, and the states it goes through. States only move forward.
 
+use crate::head::Head;
 use crate::keyword::Keyword;
 use crate::media::Media;
-use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp};
+use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp, segment};
 use serde::{Deserialize, Serialize};
 
 /// Which way it went.
@@ -256,6 +257,49 @@ pub struct Message {
 }
 
 impl Message {
+    /// A message of this conversation: an inbound one received, one of ours queued, and all else still to be said.
+    pub fn new(head: &Head, place: MessageRef, source: Source, text: String) -> Self {
+        let (direction, status) = match source {
+            Source::Inbound => (Direction::Inbound, Status::Received),
+            Source::Manual | Source::Api | Source::SmsAgent | Source::System => (Direction::Outbound, Status::Queued),
+        };
+        Self {
+            v: 1,
+            tenant: head.tenant.clone(),
+            thread: head.thread.clone(),
+            contact: head.contact.clone(),
+            generation: head.generation,
+            place,
+            direction,
+            source,
+            origin: None,
+            segments: segment::count(&text).segments,
+            text,
+            status,
+            rank: status.rank(),
+            reason: None,
+            ours: head.ours.clone(),
+            theirs: head.theirs.clone(),
+            arrival: None,
+            keyword: None,
+            window: None,
+            media: vec![],
+            provider: None,
+            basis: None,
+            chain: None,
+            after: None,
+            consent_generation: None,
+            notice: None,
+            not_before: None,
+            admissions: 0,
+            lease: None,
+            posting: None,
+            code: None,
+            due: None,
+            nudges: 0,
+        }
+    }
+
     /// The message in another state.
     pub fn to(mut self, status: Status, reason: Option<&str>) -> Self {
         self.status = status;

@@ -2,7 +2,8 @@
 //! older version beside a newer one loses nothing.
 
 use crate::message::{MessageRef, Origin};
-use crate::{ContactId, TenantId, ThreadId};
+use crate::workflow::Run;
+use crate::{ContactId, Phone, RunId, TenantId, ThreadId, WorkflowId};
 use serde::{Deserialize, Serialize};
 
 /// The version that this code writes. `events/released/` keeps a sample of every version.
@@ -92,12 +93,72 @@ pub struct Send {
     /// With whom.
     pub contact: ContactId,
     /// Our number, whose pauses it must keep.
-    pub ours: crate::Phone,
+    pub ours: Phone,
     /// Which message.
     pub message: MessageRef,
     /// The reply that must leave before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<MessageRef>,
+}
+
+/// On [runs], for `workflow`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RunEvent {
+    /// A run is to begin.
+    Start(StartRun),
+    /// A run's wait may be over.
+    Wake(WakeRun),
+}
+
+/// One run of a workflow is to begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartRun {
+    /// Version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// The start's own id: a repeated start is the same run.
+    pub id: String,
+    /// Which workflow.
+    pub workflow: WorkflowId,
+    /// Which version of it.
+    pub version: u32,
+    /// From which number of ours.
+    pub ours: Phone,
+    /// For whom.
+    pub theirs: Phone,
+}
+
+/// A run's wait may be over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WakeRun {
+    /// Version.
+    pub v: u32,
+    /// Whose.
+    pub tenant: TenantId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// For whom.
+    pub contact: ContactId,
+    /// Which run.
+    pub run: RunId,
+    /// How many steps it had taken when this was sent: another number, and it does nothing.
+    pub taken: u32,
+}
+
+impl WakeRun {
+    /// The wake-up that the run's next step waits for.
+    pub fn of(run: &Run) -> Self {
+        Self {
+            v: VERSION,
+            tenant: run.tenant.clone(),
+            thread: run.thread.clone(),
+            contact: run.contact.clone(),
+            run: run.id.clone(),
+            taken: run.taken,
+        }
+    }
 }
 
 /// Why a body could not be read as an event.

@@ -3,15 +3,17 @@
 
 mod conversation;
 
+pub use conversation::Beginning;
+
 use crate::consent::{ConsentSource, Standing};
 use crate::contact::Contact;
 use crate::head::{Head, InteractionStatus, NeedsPerson};
 use crate::keyword::{self, Keyword};
 use crate::media::Media;
-use crate::message::{Direction, Message, MessageRef, Origin, Source, Status};
+use crate::message::{Message, MessageRef, Origin, Source};
 use crate::settings::Settings;
 use crate::window::{self, Joining, LATE_AFTER};
-use crate::{ContactId, MessageId, Phone, ThreadId, Timestamp, mutant, segment};
+use crate::{ContactId, MessageId, Phone, ThreadId, Timestamp, mutant};
 
 /// What the provider's event says.
 #[derive(Clone, Debug)]
@@ -100,39 +102,11 @@ fn stored(inbound: &Inbound, head: &Head, settings: &Settings) -> Message {
     let keyword =
         inbound.autoresponse.or_else(|| keyword::classify(&inbound.text, &settings.keyword_languages, north_american));
     Message {
-        v: 1,
-        tenant: settings.tenant.clone(),
-        thread: head.thread.clone(),
-        contact: head.contact.clone(),
-        generation: head.generation,
-        place: inbound.place(&settings.salt),
-        direction: Direction::Inbound,
-        source: Source::Inbound,
-        origin: None,
-        text: inbound.text.clone(),
-        status: Status::Received,
-        rank: Status::Received.rank(),
-        reason: None,
-        ours: inbound.ours.clone(),
-        theirs: inbound.theirs.clone(),
-        segments: segment::count(&inbound.text).segments,
         arrival: Some(head.arrivals),
         keyword,
-        window: None,
         media: inbound.media.clone(),
         provider: Some(inbound.provider.clone()),
-        basis: None,
-        chain: None,
-        after: None,
-        consent_generation: None,
-        notice: None,
-        not_before: None,
-        admissions: 0,
-        lease: None,
-        posting: None,
-        code: None,
-        due: None,
-        nudges: 0,
+        ..Message::new(head, inbound.place(&settings.salt), Source::Inbound, inbound.text.clone())
     }
 }
 

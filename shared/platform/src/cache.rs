@@ -9,7 +9,8 @@ use crate::table::{Freshness, Item, Key, Table};
 use domain::account::{Account, Route};
 use domain::assistant::Assistant;
 use domain::settings::Settings;
-use domain::{AssistantId, Phone, TenantId, Timestamp};
+use domain::workflow::Workflow;
+use domain::{AssistantId, Phone, TenantId, Timestamp, WorkflowId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -59,6 +60,18 @@ impl Cache {
         assistant: &AssistantId,
     ) -> Result<Option<Assistant>, Failure> {
         Ok(read_some(self.get(table, clock, keys::assistant(tenant, assistant)).await?.as_ref())?)
+    }
+
+    /// A version of one of a tenant's workflows; versions never change.
+    pub async fn workflow(
+        &self,
+        table: &dyn Table,
+        clock: &dyn Clock,
+        tenant: &TenantId,
+        workflow: &WorkflowId,
+        version: u32,
+    ) -> Result<Option<Workflow>, Failure> {
+        Ok(read_some(self.get(table, clock, keys::workflow(tenant, workflow, version)).await?.as_ref())?)
     }
 
     async fn get(&self, table: &dyn Table, clock: &dyn Clock, key: Key) -> Result<Option<Item>, Failure> {

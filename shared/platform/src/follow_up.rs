@@ -7,7 +7,7 @@ use crate::queue::{MAX_DELAY, Parcel, Queue, QueueName};
 use crate::scheduler::{Schedule, Scheduler};
 use domain::head::Head;
 use domain::message::Message;
-use domain::queued::{self, Event, Send, Tick};
+use domain::queued::{self, Event, RunEvent, Send, Tick, WakeRun};
 use domain::{TenantId, Timestamp};
 use std::time::Duration;
 
@@ -59,14 +59,44 @@ pub async fn send_at(
     send: &Send,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let delay = whole_seconds(at.since(clock.now()));
-    let (body, group) = (queued::write(send), send.tenant.to_string());
-    if delay <= MAX_DELAY {
-        return Ok(queue.send(QueueName::Outbound, Parcel { body, delay, group }).await?);
-    }
     // Message and minute: a message that is held again for another time is another schedule.
     let name = format!("{}-{}", send.message.id, at.0 / 60_000);
-    Ok(scheduler.set(Schedule { name, at, queue: QueueName::Outbound, body, group }).await?)
+    let (body, group) = (queued::write(send), send.tenant.to_string());
+    later(queue, scheduler, clock, Schedule { name, at, queue: QueueName::Outbound, body, group }).await
+}
+
+/// Hands an event to `workflow`, now.
+pub async fn run(queue: &dyn Queue, tenant: &TenantId, event: &RunEvent) -> Result<(), Failure> {
+    let parcel = Parcel { body: queued::write(event), delay: Duration::ZERO, group: tenant.to_string() };
+    Ok(queue.send(QueueName::Runs, parcel).await?)
+}
+
+/// Wakes a run at that instant, by queue or by schedule.
+pub async fn wake_at(
+    queue: &dyn Queue,
+    scheduler: &dyn Scheduler,
+    clock: &dyn Clock,
+    wake: &WakeRun,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    // Run and step: a timer set twice is one timer.
+    let name = format!("{}-{}", wake.run, wake.taken);
+    let (body, group) = (queued::write(&RunEvent::Wake(wake.clone())), wake.tenant.to_string());
+    later(queue, scheduler, clock, Schedule { name, at, queue: QueueName::Runs, body, group }).await
+}
+
+async fn later(
+    queue: &dyn Queue,
+    scheduler: &dyn Scheduler,
+    clock: &dyn Clock,
+    schedule: Schedule,
+) -> Result<(), Failure> {
+    let delay = whole_seconds(schedule.at.since(clock.now()));
+    if delay > MAX_DELAY {
+        return Ok(scheduler.set(schedule).await?);
+    }
+    let Schedule { queue: name, body, group, .. } = schedule;
+    Ok(queue.send(name, Parcel { body, delay, group }).await?)
 }
 
 /// SQS counts in whole seconds; a tick must not come early, so they are rounded up.

@@ -10,6 +10,8 @@
 //! | a conversation: head and newest messages | `T#<tenant>#C#<thread>`, descending | 1 query |
 //! | all messages, from the first | the same, `M#`, ascending | 1 query a page |
 //! | a conversation that has ended | `T#<tenant>#C#<thread>` / `C#<generation>` | 1 get |
+//! | a run of a workflow | `T#<tenant>#C#<thread>` / `D#RUN#<run>` | 1 get |
+//! | a version of a workflow | `T#<tenant>` / `WORKFLOW#<id>#<version>` | 1 get, cached 60 s |
 //! | a contact, its consent | `T#<tenant>#P#<contact>` / `CONTACT` | 1 get |
 //! | a contact's threads, its ledger | the same / `THREAD#`, `LEDGER#` | 1 query a page |
 //! | Inbox: newest first | index `inbox`, `T#<tenant>#INBOX` | 1 query a page |
@@ -21,7 +23,7 @@
 use crate::table::Key;
 use domain::due::SHARDS;
 use domain::message::MessageRef;
-use domain::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
+use domain::{AssistantId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
 
 fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
@@ -67,6 +69,11 @@ pub fn assistant(tenant: &TenantId, assistant: &AssistantId) -> Key {
     key(of_tenant(tenant), format!("ASSISTANT#{assistant}"))
 }
 
+/// One version of one of the tenant's workflows.
+pub fn workflow(tenant: &TenantId, workflow: &WorkflowId, version: u32) -> Key {
+    key(of_tenant(tenant), format!("WORKFLOW#{workflow}#{version:06}"))
+}
+
 /// Until when Telnyx has asked this number of ours to wait.
 pub fn pause(tenant: &TenantId, ours: &Phone) -> Key {
     key(of_tenant(tenant), format!("PAUSE#{ours}"))
@@ -96,6 +103,14 @@ pub fn message(tenant: &TenantId, of: &ThreadId, place: &MessageRef) -> Key {
 /// A conversation of the thread that has ended by a newer one.
 pub fn past(tenant: &TenantId, of: &ThreadId, generation: u32) -> Key {
     key(thread(tenant, of), format!("C#{generation:06}"))
+}
+
+/// What the sort keys of runs begin with: before the messages, so that the query for head and messages never meets one.
+pub const RUNS: &str = "D#RUN#";
+
+/// A run of a workflow, in the thread that its messages go to.
+pub fn run(tenant: &TenantId, of: &ThreadId, run: &RunId) -> Key {
+    key(thread(tenant, of), format!("{RUNS}{run}"))
 }
 
 fn of_contact(tenant: &TenantId, contact: &ContactId) -> String {

@@ -18,6 +18,8 @@ pub enum QueueName {
     Ticks,
     /// Messages to send, for `outbound`.
     Outbound,
+    /// Runs to begin and waits that may be over, for `workflow`.
+    Runs,
     /// Events that nobody can use: kept for a person, with an alarm. On AWS, the dead-letter queue of [events].
     Quarantine,
 }
@@ -29,6 +31,7 @@ impl QueueName {
             Self::Events => "events",
             Self::Ticks => "ticks",
             Self::Outbound => "outbound",
+            Self::Runs => "runs",
             Self::Quarantine => "quarantine",
         }
     }

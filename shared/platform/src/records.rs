@@ -9,6 +9,7 @@ use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::Message;
 use domain::settings::Settings;
+use domain::workflow::{Run, Workflow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -88,6 +89,23 @@ impl Stored for Contact {
 impl Stored for Settings {
     fn key(&self) -> Key {
         keys::settings(&self.tenant)
+    }
+}
+
+impl Stored for Run {
+    fn key(&self) -> Key {
+        keys::run(&self.tenant, &self.thread, &self.id)
+    }
+
+    fn derived(&self) -> Vec<(&'static str, String)> {
+        let due = self.due.map(|due| vec![("due_pk", keys::due(&self.thread)), ("due_sk", due.sortable())]);
+        due.unwrap_or_default()
+    }
+}
+
+impl Stored for Workflow {
+    fn key(&self) -> Key {
+        keys::workflow(&self.tenant, &self.id, self.version)
     }
 }
 

@@ -127,7 +127,7 @@ fn parts(receipt: &str) -> (i64, i64) {
 fn visibility(queue: QueueName) -> Duration {
     match queue {
         QueueName::Outbound => Duration::from_secs(180),
-        QueueName::Events | QueueName::Ticks | QueueName::Quarantine => Duration::from_secs(360),
+        QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Quarantine => Duration::from_secs(360),
     }
 }
 
@@ -137,5 +137,6 @@ fn dead(queue: QueueName) -> &'static str {
         QueueName::Events | QueueName::Quarantine => "quarantine",
         QueueName::Ticks => "ticks-dead",
         QueueName::Outbound => "outbound-dead",
+        QueueName::Runs => "runs-dead",
     }
 }

@@ -1,0 +1,14 @@
+//! Admits one queued message, posts it to Telnyx, records how it went.
+
+mod wiring;
+
+use platform::lambda;
+use std::process::ExitCode;
+use wiring::Wiring;
+
+fn main() -> ExitCode {
+    lambda::start(async || {
+        let wiring = Wiring::from_env().await?;
+        lambda::queue(async |records| workflow::handle(records, wiring.outside()).await).await
+    })
+}
