@@ -3,14 +3,17 @@
 
 use crate::commands::{COMMANDS, Command};
 use crate::problem::Problem;
-use domain::{Phone, TenantId};
+use domain::{Phone, TenantId, WorkflowId};
 use std::collections::BTreeMap;
 
 /// Options that a value follows, in every command that has them.
-const VALUES: [&str; 17] = [
+const VALUES: [&str; 20] = [
     "--account",
     "--country",
     "--drop-public-key",
+    "--file",
+    "--from",
+    "--id",
     "--idempotency",
     "--key-env",
     "--key-secret",
@@ -137,9 +140,19 @@ impl Given {
 
     /// The number at this place, likewise.
     pub fn phone(&self, place: usize) -> Result<Phone, Problem> {
+        e164(self.word(place).unwrap_or_default())
+    }
+
+    /// The number that this option names, which must be given.
+    pub fn number(&self, option: &str) -> Result<Phone, Problem> {
+        e164(self.required(option, &format!("{option} +12125550100"))?)
+    }
+
+    /// The workflow's id at this place.
+    pub fn workflow(&self, place: usize) -> Result<WorkflowId, Problem> {
         let text = self.word(place).unwrap_or_default();
-        let problem = || Problem::usage(format!("{text:?} is no number in E.164, which looks like +12125550123."));
-        Phone::parse(text).ok_or_else(problem)
+        let problem = || Problem::usage(format!("{text:?} is no workflow's id, which has 1 to 40 of a-z, 0-9 and -."));
+        WorkflowId::parse(text).ok_or_else(problem)
     }
 
     /// The account's id within the tenant.
@@ -153,6 +166,11 @@ impl Given {
 
 /// A tenant's account, when it has one only.
 const DEFAULT_ACCOUNT: &str = "main";
+
+fn e164(text: &str) -> Result<Phone, Problem> {
+    let problem = || Problem::usage(format!("{text:?} is no number in E.164, which looks like +12125550123."));
+    Phone::parse(text).ok_or_else(problem)
+}
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,9 @@ mod recover;
 mod tenant_create;
 mod tenant_delete;
 mod tenant_switch;
+mod workflow_cancel;
+mod workflow_put;
+mod workflow_start;
 
 use crate::arguments::Given;
 use crate::outside::Outside;
@@ -38,8 +41,8 @@ pub struct Command {
     pub run: for<'a> fn(&'a Given, &'a Outside) -> Running<'a>,
 }
 
-/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here: `workflow put`,
-/// `workflow start` and `workflow cancel` belong behind the numbers, `user invite` behind the tenant.
+/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here: `user
+/// invite` belongs behind the tenant.
 pub const COMMANDS: &[Command] = &[
     tenant_create::COMMAND,
     tenant_switch::SUSPEND,
@@ -49,6 +52,9 @@ pub const COMMANDS: &[Command] = &[
     account_rotate::COMMAND,
     number_attach::COMMAND,
     number_detach::COMMAND,
+    workflow_put::COMMAND,
+    workflow_start::COMMAND,
+    workflow_cancel::COMMAND,
     doctor::COMMAND,
     recover::COMMAND,
     export::COMMAND,

@@ -15,7 +15,7 @@ Where the deployment is:
   --stack FILE  what AWS says about the stack, both in one file:
                   aws cloudformation describe-stacks --stack-name volley > stack.json
                   aws cloudformation list-stack-resources --stack-name volley >> stack.json
-                Without it: TABLE_NAME, EVENTS_QUEUE_URL, TICKS_QUEUE_URL, OUTBOUND_QUEUE_URL,
+                Without it: TABLE_NAME, EVENTS_QUEUE_URL, TICKS_QUEUE_URL, OUTBOUND_QUEUE_URL, RUNS_QUEUE_URL,
                 QUARANTINE_QUEUE_URL, MEDIA_BUCKET, PUBLIC_URL, TELNYX_PUBLIC_KEYS, TELNYX_API_BASE.
   --local URL   the table of a running `local`, where it says that its table is; its Telnyx key is read
                 from TELNYX_API_KEY, because its secrets are its own

@@ -6,10 +6,11 @@ use domain::assistant::Assistant;
 use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::{Message, MessageRef, Origin, Posting, Status};
-use domain::queued::{self, Event, Send, Tick, VERSION};
+use domain::queued::{self, Event, RunEvent, Send, StartRun, Tick, VERSION, WakeRun};
 use domain::receive::{Inbound, Known, receive};
 use domain::settings::Settings;
-use domain::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp};
+use domain::workflow::{Run, RunState, Step, Workflow};
+use domain::{ContactId, MessageId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
 use platform::records::{self, item};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -74,11 +75,60 @@ fn samples() -> Samples {
     Samples { settings, head: received.head, inbound: received.message, outbound, contact: received.contact }
 }
 
+fn workflow() -> Workflow {
+    let tenant = TenantId::parse("acme").expect("an id");
+    let steps = vec![Step::Send { text: "Hi {first_name|there}!".into() }, Step::Delay { seconds: 3600 }];
+    Workflow { v: 1, tenant, id: id("welcome"), version: 1, name: "Welcome".into(), steps }
+}
+
+fn id(text: &str) -> WorkflowId {
+    WorkflowId::parse(text).expect("an id")
+}
+
+fn run_of(head: &Head) -> Run {
+    Run {
+        v: 1,
+        tenant: head.tenant.clone(),
+        id: RunId::of(SALT, &["sample"]),
+        thread: head.thread.clone(),
+        contact: head.contact.clone(),
+        ours: head.ours.clone(),
+        theirs: head.theirs.clone(),
+        workflow: id("welcome"),
+        version: 1,
+        step: 2,
+        taken: 2,
+        state: RunState::Waiting,
+        until: Some(Timestamp(1_795_277_045_000)),
+        sent: vec![],
+        started: Timestamp(1_795_273_445_000),
+        due: Some(Timestamp(1_795_277_165_000)),
+        nudges: 0,
+    }
+}
+
+fn started(run: &Run) -> StartRun {
+    StartRun {
+        v: VERSION,
+        tenant: run.tenant.clone(),
+        id: "version-1".into(),
+        workflow: run.workflow.clone(),
+        version: run.version,
+        ours: run.ours.clone(),
+        theirs: run.theirs.clone(),
+    }
+}
+
+fn event_of(event: &RunEvent) -> Value {
+    serde_json::from_str(&queued::write(event)).expect("JSON")
+}
+
 /// Every kind of item and event with what this version writes.
 fn current() -> Vec<(&'static str, Value)> {
     let Samples { settings, head, inbound, outbound, contact } = samples();
     let (tenant, thread, place) = (inbound.tenant.clone(), inbound.thread.clone(), inbound.place.clone());
     let event = |event: &Event| serde_json::from_str(&queued::write(event)).expect("JSON");
+    let run = run_of(&head);
     let account = Account {
         v: 1,
         id: "acme".into(),
@@ -121,6 +171,10 @@ fn current() -> Vec<(&'static str, Value)> {
         ("event-notice", event(&notice)),
         ("event-tick", serde_json::to_value(&tick).expect("JSON")),
         ("event-send", serde_json::to_value(&send).expect("JSON")),
+        ("event-start", event_of(&RunEvent::Start(started(&run)))),
+        ("event-wake", event_of(&RunEvent::Wake(WakeRun::of(&run)))),
+        ("item-run", item(&run).into()),
+        ("item-workflow", item(&workflow()).into()),
         ("item-settings", item(&settings).into()),
         ("item-account", records::account_item(&tenant, &account).into()),
         ("item-assistant", records::assistant_item(&tenant, &Assistant::automatic(&settings)).into()),
@@ -157,6 +211,7 @@ fn every_released_sample_is_still_read() {
         let text = std::fs::read_to_string(&path).expect("readable");
         let ok = match kind {
             "event-tick" => queued::read::<Tick>(&text).is_ok(),
+            "event-start" | "event-wake" => queued::read::<RunEvent>(&text).is_ok(),
             "event-send" => queued::read::<Send>(&text).is_ok(),
             _ if kind.starts_with("event-") => queued::read::<Event>(&text).is_ok(),
             _ => item_reads(kind, &serde_json::from_str(&text).expect("an item")),
@@ -174,6 +229,8 @@ fn item_reads(kind: &str, item: &platform::table::Item) -> bool {
         "item-assistant" => records::read::<Assistant>(item).is_ok(),
         "item-route" => records::read::<Route>(item).is_ok(),
         "item-head" => records::read::<Head>(item).is_ok(),
+        "item-run" => records::read::<Run>(item).is_ok(),
+        "item-workflow" => records::read::<Workflow>(item).is_ok(),
         "item-contact" => records::read::<Contact>(item).is_ok(),
         _ => records::read::<Message>(item).is_ok(),
     }

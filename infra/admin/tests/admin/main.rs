@@ -7,4 +7,5 @@ mod double;
 mod outage;
 mod people;
 mod tenants;
+mod workflows;
 mod world;

@@ -123,7 +123,8 @@ impl World {
     /// Runs the binary with the environment of a deployed stack's operator, and more variables.
     pub async fn run_with(&self, line: &[&str], more: &[(&str, &str)], stdin: &str) -> Said {
         let keys = ["acme", "globex"].map(|tenant| self.account(tenant).public_key()).join(",");
-        let (events, dead) = (format!("{}/1/events", self.url), format!("{}/1/dead", self.url));
+        let queue = |name: &str| format!("{}/1/{name}", self.url);
+        let (events, runs, dead) = (queue("events"), queue("runs"), queue("dead"));
         let telnyx = format!("{}/v2", self.url);
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_admin"));
         command.env_clear().args(line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -135,6 +136,7 @@ impl World {
             ("AWS_ENDPOINT_URL_DYNAMODB", self.table_url.as_str()),
             ("TABLE_NAME", "volley"),
             ("EVENTS_QUEUE_URL", events.as_str()),
+            ("RUNS_QUEUE_URL", runs.as_str()),
             ("QUARANTINE_QUEUE_URL", dead.as_str()),
             ("MEDIA_BUCKET", "media"),
             ("PUBLIC_URL", "https://text.example.com"),
