@@ -8,6 +8,7 @@ pub use wander::wander;
 
 use domain::account::Idempotency;
 use domain::settings::WindowMode;
+use fakes::llm::Canned;
 use fakes::telnyx::{EventKind, Fate, Fault, Keys, Quirk, ResetStyle};
 use std::time::Duration;
 use world::promises::{self, Evidence};
@@ -38,7 +39,7 @@ pub const BOB: &str = "+12125550151";
 pub const ACME_TOO: &str = "+12125550102";
 
 /// All stories.
-pub const STORIES: [Story; 19] = [
+pub const STORIES: [Story; 21] = [
     Story { name: "burst", happens: burst },
     Story { name: "a message lands while the model thinks", happens: thinking },
     Story { name: "STOP in the middle, then START", happens: stop_and_start },
@@ -56,6 +57,8 @@ pub const STORIES: [Story; 19] = [
     Story { name: "HELP, REVOKE, START", happens: notices },
     Story { name: "refused by Telnyx", happens: refused },
     Story { name: "taken, and then refused", happens: taken_then_refused },
+    Story { name: "a draft outlives its window", happens: held_draft },
+    Story { name: "a person writes, and STOP", happens: person_writes },
     Story { name: "one customer, two numbers", happens: two_numbers },
     Story { name: "wandering", happens: wander },
 ];
@@ -273,6 +276,33 @@ fn taken_then_refused(stage: &Stage) {
     stage.wait(75_000);
     stage.posts(&[Fault::StatusAfter(500), Fault::Refuse(400, 40_300)]);
     stage.text(ANN, "hello?");
+}
+
+fn held_draft(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(20))]);
+    stage.text(BOB, "hi");
+    stage.wait(2_000);
+    stage.text(ANN, "hi");
+    stage.wait(9_000);
+    // The reply to her is held, because our number has been asked to wait; the next one fails to be written.
+    stage.system.model.with(|model| model.script.extend(std::iter::repeat_n(Canned::QuotaExhausted, 1)));
+    stage.text(ANN, "hello?");
+    stage.wait(4_000);
+    stage.text(ANN, "is anybody there?");
+}
+
+fn person_writes(stage: &Stage) {
+    stage.text(ANN, "hi");
+    stage.text(BOB, "hi");
+    stage.wait(3_000);
+    stage.writes(ANN, "This is Joe. How can I help?");
+    stage.wait(6_000);
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(4)), Fault::RateLimited(ResetStyle::RetryAfter(4))]);
+    stage.writes(ANN, "Are you still there?");
+    stage.writes(BOB, "Joe here.");
+    stage.wait(1_500);
+    stage.text(ANN, "revoke");
+    stage.text(BOB, "thanks Joe");
 }
 
 fn two_numbers(stage: &Stage) {

@@ -3,11 +3,12 @@
 use super::{ACME_TOO, Stage};
 use domain::account::{Account, Idempotency, Route};
 use domain::head::{Head, ManagedBy};
+use domain::message::{Direction, Message, MessageRef, Source, Status};
 use domain::settings::Settings;
-use domain::{Phone, TenantId, ThreadId, window};
+use domain::{MessageId, Phone, TenantId, ThreadId, Timestamp, due, window};
 use platform::once::{self, Commit};
-use platform::records::{self, change, read};
-use platform::table::Item;
+use platform::records::{self, change, create, read};
+use platform::table::{Item, Write};
 use platform::{follow_up, keys};
 use std::time::Duration;
 use world::system::ACME;
@@ -23,6 +24,8 @@ const TRIES: usize = 20;
 pub trait Desk {
     /// A person takes the customer's conversation over, as soon as there is one.
     fn takes_over(&self, customer: &str);
+    /// A person writes to the customer, in the conversation that there is.
+    fn writes(&self, customer: &str, text: &str);
     /// The person gives it back.
     fn resumes(&self, customer: &str);
     /// So much time seems to have passed for every conversation.
@@ -40,6 +43,25 @@ impl Desk for Stage<'_> {
         self.changes(customer, |head, _| {
             head.managed_by = ManagedBy::Human;
             head.raise_epoch();
+            None
+        });
+    }
+
+    fn writes(&self, customer: &str, text: &str) {
+        let now = self.world.now();
+        self.changes(customer, |head, settings| {
+            let place = MessageRef {
+                at: now.max(head.last_message_at),
+                id: MessageId::of(&settings.salt, &["desk", text, &now.to_string()]),
+            };
+            let message = manual(head, place.clone(), text, now);
+            head.chained += 1;
+            head.last_out = Some(place);
+            head.managed_by = ManagedBy::Human;
+            head.answered = head.arrivals;
+            head.needs_person = None;
+            head.raise_epoch();
+            Some(message)
         });
     }
 
@@ -48,6 +70,7 @@ impl Desk for Stage<'_> {
         self.changes(customer, |head, settings| {
             head.managed_by = ManagedBy::Ai;
             window::open_next(head, settings, head.opted_out, now);
+            None
         });
     }
 
@@ -86,9 +109,49 @@ impl Desk for Stage<'_> {
     }
 }
 
+/// What a person wrote, queued in the conversation's chain.
+fn manual(head: &Head, place: MessageRef, text: &str, now: Timestamp) -> Message {
+    Message {
+        v: 1,
+        tenant: head.tenant.clone(),
+        thread: head.thread.clone(),
+        contact: head.contact.clone(),
+        generation: head.generation,
+        place,
+        direction: Direction::Outbound,
+        source: Source::Manual,
+        origin: None,
+        text: text.to_owned(),
+        status: Status::Queued,
+        rank: Status::Queued.rank(),
+        reason: None,
+        ours: head.ours.clone(),
+        theirs: head.theirs.clone(),
+        segments: 1,
+        arrival: None,
+        keyword: None,
+        window: None,
+        media: vec![],
+        provider: None,
+        basis: None,
+        chain: Some(head.chained + 1),
+        after: head.last_out.clone(),
+        consent_generation: None,
+        notice: None,
+        not_before: None,
+        admissions: 0,
+        lease: None,
+        posting: None,
+        code: None,
+        due: Some(now.plus(due::GRACE)),
+        nudges: 0,
+    }
+}
+
 impl Stage<'_> {
-    /// Changes the head of a customer's conversation with `acme`, as a person does who clicks until it works.
-    fn changes(&self, customer: &str, how: impl Fn(&mut Head, &Settings)) {
+    /// Changes the head of a customer's conversation with `acme`, as a person does who clicks until it works; what was
+    /// written is queued with it.
+    fn changes(&self, customer: &str, how: impl Fn(&mut Head, &Settings) -> Option<Message>) {
         let tenant = TenantId::parse("acme").expect("an id");
         let settings: Settings =
             read(&self.world.table.look(&keys::settings(&tenant)).expect("it was planted")).expect("settings");
@@ -97,23 +160,32 @@ impl Stage<'_> {
             if let Some(item) = self.world.table.look(&keys::head(&tenant, &thread)) {
                 let before: Head = read(&item).expect("a head that can be read");
                 let mut after = before.clone();
-                how(&mut after, &settings);
-                let write = change(&before, &after, EXPECTS).into_iter().collect::<Vec<_>>();
-                let (table, queue, now) = (self.world.table.clone(), self.world.queues.clone(), self.world.now());
-                let done = self.world.outside.executor.block_on(async move {
-                    let done = matches!(once::commit(table.as_ref(), &write).await, Ok(Commit::Done));
-                    if let Some(window) = after.window.as_ref().filter(|_| done) {
-                        follow_up::tick(queue.as_ref(), &after, window.end, now)
-                            .await
-                            .expect("no fault strikes the world");
-                    }
-                    done
-                });
-                if done {
+                let message = how(&mut after, &settings);
+                let mut writes: Vec<Write> = change(&before, &after, EXPECTS).into_iter().collect();
+                writes.extend(message.as_ref().map(create));
+                if self.commits(writes, after, message) {
                     return;
                 }
             }
             self.wait(250);
         }
+    }
+
+    /// Commits, and sends what follows; the world's own calls do not fail.
+    fn commits(&self, writes: Vec<Write>, head: Head, message: Option<Message>) -> bool {
+        let (table, queue, now) = (self.world.table.clone(), self.world.queues.clone(), self.world.now());
+        self.world.outside.executor.block_on(async move {
+            if !matches!(once::commit(table.as_ref(), &writes).await, Ok(Commit::Done)) {
+                return false;
+            }
+            if let Some(window) = &head.window {
+                follow_up::tick(queue.as_ref(), &head, window.end, now).await.expect("no fault strikes the world");
+            }
+            if let Some(message) = &message {
+                let event = follow_up::send_event(message);
+                follow_up::send(queue.as_ref(), &event).await.expect("no fault strikes the world");
+            }
+            true
+        })
     }
 }

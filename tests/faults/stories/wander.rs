@@ -35,13 +35,14 @@ pub fn wander(stage: &Stage) {
     let draw = |below: usize| stage.world.outside.draw(|chance| chance.below(below));
     for _ in 0..3 + draw(ACTS - 2) {
         let (customer, ours) = ([ANN, ANN, BOB][draw(3)], [ACME, ACME, ACME, ACME_TOO, GLOBEX][draw(5)]);
-        match draw(16) {
+        match draw(17) {
             0 => drop(stage.system.telnyx.picture(customer, ours, "look")),
             1 => stage.takes_over(customer),
             2 => stage.resumes(customer),
             3 => stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(5))]),
             4 => stage.posts(&[[Fault::HangAfter, Fault::HangBefore, Fault::ResetAfter][draw(3)].clone()]),
             5 => stage.posts(&[[Fault::Refuse(400, 40_310), Fault::StatusAfter(503), Fault::Refused][draw(3)].clone()]),
+            7 => stage.writes(customer, "This is Joe."),
             6 => stage.system.model.with(|model| model.thinking_ms = 200 + 500 * draw(10) as u64),
             _ => drop(stage.system.telnyx.text(customer, ours, SAYINGS[draw(SAYINGS.len())])),
         }

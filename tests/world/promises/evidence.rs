@@ -64,6 +64,8 @@ pub struct Evidence {
     pub moves: Vec<Move>,
     /// What each AI reply was written to answer: beyond the first arrival, through the second.
     pub drafts: BTreeMap<MessageId, (u64, u64)>,
+    /// Messages that somebody acted on while another held their lease.
+    pub snatched: Vec<MessageId>,
     /// AI replies that were written before their burst was over.
     pub hasty: Vec<MessageId>,
     /// How often the model was asked.
@@ -186,6 +188,10 @@ impl Evidence {
         }
         self.count(path(before.status, &message));
         self.moves.push(Move { id: message.place.id.clone(), from: before.status, to: message.status });
+        let held = matches!(before.status, Status::Sending | Status::Unknown) && before.lease > Some(at);
+        if held && message.status == Status::Sending {
+            self.snatched.push(message.place.id.clone());
+        }
         if message.status == Status::Sending {
             self.admissions.push(Admission { at, message, head, contact });
         }

@@ -28,6 +28,8 @@ fn bursts(evidence: &Evidence) -> Vec<String> {
         }
     }
     broken.extend(evidence.hasty.iter().map(|id| format!("G2: {id} was written before its burst was over")));
+    broken.extend(evidence.snatched.iter().map(|id| format!("G2: {id} was sent while another was at it")));
+    broken.extend(evidence.admissions.iter().filter_map(outdated));
     for (phone, shown) in &evidence.phones {
         let ids: Vec<&String> = shown.iter().filter_map(|one| one.message.as_ref().map(|(id, _)| id)).collect();
         let distinct: BTreeSet<&&String> = ids.iter().collect();
@@ -36,6 +38,14 @@ fn bursts(evidence: &Evidence) -> Vec<String> {
         }
     }
     broken
+}
+
+/// A reply that was first admitted for a window which had ended, or which held more than the reply was written for.
+fn outdated(admission: &Admission) -> Option<String> {
+    let (message, head) = (&admission.message, admission.head.as_ref()?);
+    let basis = message.basis.filter(|_| message.admissions == 1)?;
+    let current = head.window.is_some() && head.windows == basis.window && head.joined == basis.joined;
+    (!current).then(|| format!("G2: {} was admitted though its burst had moved on", message.place.id))
 }
 
 /// Every POST belongs to an admission of its own, at most 10 s old; a key is accepted once and always has the same body.
