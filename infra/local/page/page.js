@@ -265,7 +265,8 @@ function chooseConversation(id) {
 
 function renderThread() {
   const thread = state.open;
-  $("empty").hidden = Boolean(thread);
+  // A conversation that is still being read is not an empty inbox.
+  $("empty").hidden = Boolean(thread || state.conversation);
   $("thread-body").hidden = !thread;
   if (!thread) return;
   $("thread-title").textContent = spaced(thread.customer);

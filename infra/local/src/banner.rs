@@ -11,7 +11,14 @@ pub fn progress(line: &str) {
 }
 
 /// Everything one needs to begin.
-pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &Path, log: &Path) -> String {
+pub fn ready(
+    environment: &Environment,
+    address: &str,
+    public_url: &str,
+    table: &str,
+    data: &Path,
+    log: &Path,
+) -> String {
     let mut banner = String::from("\nVolley is ready.\n\n");
     let mut line = |name: &str, value: &str| {
         writeln!(banner, "  {name:<10} {value}").expect("a string takes everything");
@@ -22,14 +29,15 @@ pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &
         line(demo.id, &format!("{} ({})", spaced(demo.number), demo.name));
     }
     match &environment.telnyx {
-        Telnyx::Simulated => line("Telnyx", "Telnyx: simulated, with phones on the page"),
-        Telnyx::Real { base, .. } => line("Telnyx", &format!("Telnyx: REAL MESSAGES through {base}")),
+        Telnyx::Simulated => line("Outside", "Telnyx: simulated, with phones on the page"),
+        Telnyx::Real { base, .. } => line("Outside", &format!("Telnyx: REAL MESSAGES through {base}")),
     }
     match &environment.model {
-        Model::Scripted => line("Model", "Model: scripted, nothing leaves this machine"),
-        Model::Real { base, name, .. } => line("Model", &format!("Model: {name} through {base}")),
+        Model::Scripted => line("", "Model: scripted, nothing leaves this machine"),
+        Model::Real { base, name, .. } => line("", &format!("Model: {name} through {base}")),
     }
     line("Data", &data.display().to_string());
+    line("Table", &format!("{table} (for admin --local)"));
     line("Log", &log.display().to_string());
     let hint = match (&environment.telnyx, environment.public_url.is_some()) {
         (Telnyx::Simulated, _) => {

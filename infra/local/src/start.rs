@@ -61,7 +61,8 @@ async fn serve(options: &Options) -> Result<(), String> {
 
     banner::progress(&format!("Opening the table in {} …", options.data.display()));
     let (stop, stopping) = watch::channel(false);
-    let (table, changed) = Watched::new(table::open(&folder).await?);
+    let (table, table_url) = table::open(&folder).await?;
+    let (table, changed) = Watched::new(table);
     banner::progress("Preparing the tenants acme and globex …");
     tenants::prepare(&table, &environment.telnyx, options.window).await?;
     banner::progress("Opening the queues …");
@@ -82,7 +83,7 @@ async fn serve(options: &Options) -> Result<(), String> {
         closing.wait_for(|stopping| *stopping).await.ok();
     });
     let door = tokio::spawn(async move { door.await });
-    banner::progress(&banner::ready(&environment, &own, &public_url, &options.data, &log));
+    banner::progress(&banner::ready(&environment, &own, &public_url, &table_url, &options.data, &log));
     stop::asked().await;
     banner::progress("Stopping: finishing what is in hand …");
     stop::drain(stop, running, door).await;

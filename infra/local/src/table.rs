@@ -13,8 +13,9 @@ const EXPIRY_EVERY: Duration = Duration::from_secs(60);
 
 const NAME: &str = "volley";
 
-/// Opens the table in the data directory; makes it at the first start.
-pub async fn open(folder: &Folder) -> Result<Dynamo, String> {
+/// Opens the table in the data directory; makes it at the first start. Answers with the URL that it is served at too, for
+/// `admin --local`.
+pub async fn open(folder: &Folder) -> Result<(Dynamo, String), String> {
     let path = folder.file("table.sqlite");
     let problem = |error: String| format!("The table {} cannot be opened ({error}).", path.display());
     let database = Database::new(&path.to_string_lossy()).map_err(|error| problem(error.to_string()))?;
@@ -24,10 +25,11 @@ pub async fn open(folder: &Folder) -> Result<Dynamo, String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| problem(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| problem(error.to_string()))?;
     tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database.clone(), std::future::pending()));
-    let aws = Aws::emulated(&format!("http://{address}"));
+    let url = format!("http://{address}");
+    let aws = Aws::emulated(&url);
     dynamo::create(&aws, NAME).await.map_err(|error| problem(error.to_string()))?;
     tokio::spawn(expire(database));
-    Ok(Dynamo::new(&aws, NAME))
+    Ok((Dynamo::new(&aws, NAME), url))
 }
 
 async fn expire(database: Database) {
