@@ -12,35 +12,35 @@ const WINDOW: Duration = Duration::from_secs(7);
 const BREATH: Duration = Duration::from_millis(800);
 
 pub async fn a_burst_is_answered_once_and_not_before_seven_seconds(on: &Deployment) {
-    const ALICE: &str = "+12125550150";
+    const PHONE: &str = "+12125550150";
     let began = on.outside.now();
     for text in ["Hello", "Do you repair boilers?", "Mine is leaking"] {
-        on.text(ALICE, text);
+        on.text(PHONE, text);
         tokio::time::sleep(BREATH).await;
     }
-    let shown = until("the reply", SOON, async || on.phone(ALICE).first().cloned()).await;
+    let shown = until("the reply", SOON, async || on.phone(PHONE).first().cloned()).await;
     assert!(shown.at.since(began) >= WINDOW, "answered after {:?}", shown.at.since(began));
     let asked = on.outside.llm(|llm| llm.asked().iter().filter(|asked| asked.prompt().contains("leaking")).count());
     assert_eq!(asked, 1, "the model was asked once, with the whole burst");
 
     let outbound =
-        async || on.messages(ALICE).await.into_iter().find(|message| message.direction == Direction::Outbound);
+        async || on.messages(PHONE).await.into_iter().find(|message| message.direction == Direction::Outbound);
     let delivered = async || outbound().await.filter(|message| message.status == Status::Delivered);
     until("the receipts", SOON, delivered).await;
-    at_rest(on, ALICE, 3).await;
-    assert_eq!((on.posts(ALICE).len(), on.phone(ALICE).len()), (1, 1));
+    at_rest(on, PHONE, 3).await;
+    assert_eq!((on.posts(PHONE).len(), on.phone(PHONE).len()), (1, 1));
 }
 
 pub async fn what_comes_twice_and_in_the_wrong_order_is_stored_once_and_answered_once(on: &Deployment) {
-    const BOB: &str = "+12125550151";
-    on.postman.is_careless_with(BOB);
-    let first = on.text(BOB, "Are you open on Sunday?");
+    const PHONE: &str = "+12125550151";
+    on.postman.is_careless_with(PHONE);
+    let first = on.text(PHONE, "Are you open on Sunday?");
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let second = on.text(BOB, "Or on Monday?");
-    until("the reply", SOON, async || on.phone(BOB).first().cloned()).await;
-    at_rest(on, BOB, 2).await;
+    let second = on.text(PHONE, "Or on Monday?");
+    until("the reply", SOON, async || on.phone(PHONE).first().cloned()).await;
+    at_rest(on, PHONE, 2).await;
 
-    let stored = on.messages(BOB).await;
+    let stored = on.messages(PHONE).await;
     let inbound: Vec<_> = stored.iter().filter(|message| message.direction == Direction::Inbound).collect();
     let texts: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(texts, ["Are you open on Sunday?", "Or on Monday?"], "people see them as they were written");
@@ -49,7 +49,7 @@ pub async fn what_comes_twice_and_in_the_wrong_order_is_stored_once_and_answered
     for id in [first, second] {
         assert!(acknowledged.iter().filter(|known| **known == id).count() >= 2, "each was acknowledged both times");
     }
-    assert_eq!((on.posts(BOB).len(), on.phone(BOB).len()), (1, 1));
+    assert_eq!((on.posts(PHONE).len(), on.phone(PHONE).len()), (1, 1));
 }
 
 /// Waits until so many messages have been received and all of them answered.
