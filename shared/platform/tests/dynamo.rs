@@ -216,11 +216,12 @@ async fn an_index_holds_the_items_that_have_its_keys() {
     let world = dynoxide().await;
     for index in [Index::Due, Index::Inbox, Index::Progress, Index::List] {
         let name = index.name();
-        let more = json!({format!("{name}_pk"): "S#1", format!("{name}_sk"): "0002", "extra": 1});
+        let more = json!({format!("{name}_pk"): "S#1", format!("{name}_sk"): "0002", "thread": "t", "extra": 1});
         world.table.write(&[put(name, more, Condition::Absent)]).await.expect("stored");
         let found = world.table.query(page(Some(index), "S#1", Range::Prefix("000".into()))).await.expect("read");
         assert_eq!(sks(&found.items), [name]);
-        assert_eq!(found.items[0].contains_key("extra"), index != Index::Due);
+        assert_eq!(found.items[0].contains_key("thread"), index.attributes().contains(&"thread"));
+        assert!(!found.items[0].contains_key("extra"), "only what a row shows is projected");
         assert_eq!(found.items[0][&format!("{name}_sk")], json!("0002"));
     }
 }
