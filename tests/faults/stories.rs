@@ -39,7 +39,7 @@ pub const BOB: &str = "+12125550151";
 pub const ACME_TOO: &str = "+12125550102";
 
 /// All stories.
-pub const STORIES: [Story; 21] = [
+pub const STORIES: [Story; 23] = [
     Story { name: "burst", happens: burst },
     Story { name: "a message lands while the model thinks", happens: thinking },
     Story { name: "STOP in the middle, then START", happens: stop_and_start },
@@ -54,6 +54,8 @@ pub const STORIES: [Story; 21] = [
     Story { name: "STOP while the reply waits", happens: stop_while_queued },
     Story { name: "a month of silence", happens: month },
     Story { name: "a takeover", happens: takeover },
+    Story { name: "a takeover that does not last", happens: short_takeover },
+    Story { name: "a window of no length", happens: at_once },
     Story { name: "HELP, REVOKE, START", happens: notices },
     Story { name: "refused by Telnyx", happens: refused },
     Story { name: "taken, and then refused", happens: taken_then_refused },
@@ -239,6 +241,25 @@ fn takeover(stage: &Stage) {
     stage.resumes(ANN);
 }
 
+fn short_takeover(stage: &Stage) {
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(10))]);
+    stage.text(ANN, "hi");
+    stage.wait(9_000);
+    stage.takes_over(ANN);
+    stage.wait(1_000);
+    stage.resumes(ANN);
+    stage.wait(12_000);
+    stage.text(ANN, "who are you?");
+}
+
+fn at_once(stage: &Stage) {
+    stage.settings("acme", |settings| settings.window.seconds = 0);
+    for text in ["hi", "hello?", "anybody?"] {
+        stage.text(ANN, text);
+        stage.wait(900);
+    }
+}
+
 fn notices(stage: &Stage) {
     stage.text(ANN, "INFO");
     stage.wait(500);
@@ -314,6 +335,8 @@ fn two_numbers(stage: &Stage) {
     stage.wait(700);
     other("hello?");
     stage.wait(5_000);
+    // It overtakes its own START.
+    stage.odd(EventKind::Received, Quirk::Late(1_200));
     stage.text(ANN, "START");
     stage.wait(100);
     other("and now?");

@@ -55,7 +55,7 @@ pub(super) fn hold(message: &Message, until: Timestamp, reason: &str) -> Decisio
 /// Why an AI reply no longer answers what it was written for.
 fn overtaken(message: &Message, head: &Head) -> Option<&'static str> {
     let basis = message.basis.as_ref()?;
-    if head.epoch != basis.epoch && !mutant!("stale_epoch") {
+    if head.epoch != basis.epoch {
         return Some("overtaken by a person, a stop or a close");
     }
     let same = head.window.is_some() && head.windows == basis.window;
