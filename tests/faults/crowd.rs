@@ -1,6 +1,6 @@
 //! Everything at once: one body posted a hundred times is stored once and answered once.
 
-use crate::stories::{ANN, Stage};
+use crate::stories::{ONE, Stage};
 use fakes::telnyx::{EventKind, Quirk};
 use std::time::Duration;
 use world::plan::Plan;
@@ -19,7 +19,7 @@ fn a_hundred_times(plan: impl Fn(u64) -> Plan + Sync) {
         let system = System::deploy(world);
         let stage = Stage { world, system };
         (1..TIMES).for_each(|_| stage.odd(EventKind::Received, Quirk::Duplicate(0)));
-        stage.text(ANN, "hi");
+        stage.text(ONE, "hi");
         let evidence = promises::keep(world, &stage.system);
         let stored = evidence.heads.iter().map(|head| head.arrivals).sum::<u64>();
         assert_eq!(stored, 1);

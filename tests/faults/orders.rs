@@ -1,7 +1,7 @@
 //! Every order in which up to six events can arrive ends in the same consent, and every text is judged alike. Telnyx's
 //! clock says when each was written; its webhooks come late, each in its own slot.
 
-use crate::stories::{ANN, Stage};
+use crate::stories::{ONE, Stage};
 use domain::Timestamp;
 use domain::consent::Turn;
 use domain::message::Status;
@@ -38,7 +38,7 @@ fn arrive(words: &[&str], slots: &[usize], receipt: Option<usize>) -> End {
             // The reply leaves at about 8 s, before anything else arrives.
             let late = Quirk::Late(arrival(slot) - 8_000);
             stage.odd(EventKind::Finalized, late);
-            stage.text(ANN, "good morning");
+            stage.text(ONE, "good morning");
             stage.wait(10_000);
         }
         let began = stage.world.outside.executor.now();
@@ -47,7 +47,7 @@ fn arrive(words: &[&str], slots: &[usize], receipt: Option<usize>) -> End {
             let late = Duration::from_millis(arrival(*slot)) - passed;
             let late = Quirk::Late(u64::try_from(late.as_millis()).unwrap_or(0));
             stage.odd(EventKind::Received, late);
-            stage.text(ANN, word);
+            stage.text(ONE, word);
             stage.wait(PACE);
         }
         let evidence = promises::keep(world, &stage.system);
