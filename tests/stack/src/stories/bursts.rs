@@ -44,7 +44,10 @@ pub async fn what_comes_twice_and_in_the_wrong_order_is_stored_once_and_answered
     let inbound: Vec<_> = stored.iter().filter(|message| message.direction == Direction::Inbound).collect();
     let texts: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(texts, ["Are you open on Sunday?", "Or on Monday?"], "people see them as they were written");
-    assert_eq!(inbound.iter().map(|message| message.arrival).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    // Which of them was handled first is chance on a busy machine; that each was counted once is not.
+    let mut arrivals: Vec<_> = inbound.iter().map(|message| message.arrival).collect();
+    arrivals.sort();
+    assert_eq!(arrivals, [Some(1), Some(2)]);
     let acknowledged = on.postman.acknowledged();
     for id in [first, second] {
         assert!(acknowledged.iter().filter(|known| **known == id).count() >= 2, "each was acknowledged both times");
