@@ -62,14 +62,27 @@ impl Default for Client {
 
 /// What all our clients have in common.
 pub(crate) fn builder(connect: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(connect)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_max_idle_per_host(IDLE_PER_HOST)
-        .tcp_nodelay(true)
+        .tcp_nodelay(true);
+    #[cfg(feature = "bench")]
+    let builder = trust_bench(builder);
+    builder
+}
+
+/// Trusts the root in the file that `VOLLEY_BENCH_ROOT` names as well.
+#[cfg(feature = "bench")]
+fn trust_bench(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    let root = std::env::var_os("VOLLEY_BENCH_ROOT").and_then(|file| std::fs::read(file).ok());
+    match root.and_then(|pem| reqwest::Certificate::from_pem(&pem).ok()) {
+        Some(root) => builder.add_root_certificate(root),
+        None => builder,
+    }
 }
 
 /// The client of a builder of ours.
