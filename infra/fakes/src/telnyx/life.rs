@@ -159,7 +159,7 @@ impl Telnyx {
 
     /// A message arrives on its handset; where the "handset" is a number of ours, it is an inbound text.
     fn show(&mut self, message: &Message, at: Timestamp) {
-        debug_assert_eq!(message.direction, Direction::Outbound);
+        assert_eq!(message.direction, Direction::Outbound);
         let text = message.text.clone().unwrap_or_default();
         self.phones.entry(message.to.clone()).or_default().push(Received {
             at,
