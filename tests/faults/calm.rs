@@ -24,7 +24,7 @@ fn a_burst_costs_one_question_and_one_post() {
 fn in_calm_weather_the_model_is_asked_once_for_each_reply_and_for_each_that_was_overtaken() {
     for story in &STORIES {
         let (evidence, counts) = tell(&Plan::calm(1), told(story));
-        let again = evidence.paths.get("window joined").copied().unwrap_or(0);
+        let again = evidence.paths.get("joined past the end").copied().unwrap_or(0);
         let taken = evidence.takeovers.len() + stops(&evidence);
         let most = evidence.drafts.len() + taken + usize::try_from(again).expect("it is small");
         assert!(evidence.asked <= most, "{}: asked {} times for {most}: {counts:?}", story.name, evidence.asked);

@@ -186,6 +186,27 @@ fn a_text_that_lands_while_the_model_thinks_joins_and_one_reply_holds_both() {
 }
 
 #[test]
+fn a_text_that_lands_while_the_model_thinks_costs_one_more_question_and_no_more() {
+    let story = Story::new();
+    story.model(|model| {
+        model.next(Canned::SlowText(3_000, "never sent".into())).next(Canned::SlowText(5_000, "Both.".into()));
+    });
+    story.text(FIRST, "are you open on sunday?");
+    story.wait(9.0);
+    story.text(FIRST, "and where are you?");
+    story.rest();
+    insta::assert_snapshot!(story.transcript(), @r"
+    acme with first: active, next: customer
+         0 first: are you open on sunday?
+         9 first: and where are you?
+        14 AI: Both. | delivered
+    ");
+    // The first question was overtaken while the second was being answered, and asked nothing again.
+    assert_eq!(story.asked().iter().map(|asked| asked.unanswered().len()).collect::<Vec<_>>(), [1, 2]);
+    story.end();
+}
+
+#[test]
 fn a_text_past_the_latest_moment_gets_the_next_window() {
     let story = Story::new();
     // Every text but the last lands while the model thinks about those before it, so that the window is still open after 30 s.
@@ -202,8 +223,8 @@ fn a_text_past_the_latest_moment_gets_the_next_window() {
         18 first: three
         25 first: four
         31 first: five
-        36 AI: We are open on Sunday. | delivered
-        53 AI: We are open on Sunday. | delivered
+        34 AI: We are open on Sunday. | delivered
+        51 AI: We are open on Sunday. | delivered
     ");
     let asked = story.asked();
     let last = asked.last().expect("asked");

@@ -19,5 +19,6 @@ mod shown;
 mod stop;
 mod story;
 mod turns;
+mod unknown;
 mod webhooks;
 mod workflows;

@@ -42,7 +42,7 @@ fn a_picture_without_words_is_shown_as_one() {
 }
 
 #[test]
-fn what_is_no_picture_is_refused_and_what_cannot_be_fetched_counts_as_lost() {
+fn what_is_no_picture_too_large_or_not_public_is_refused_and_what_cannot_be_reached_counts_as_lost() {
     let story = Story::proves(&["F061"]);
     let sent = [
         bytes("text/html", 100),
@@ -52,12 +52,13 @@ fn what_is_no_picture_is_refused_and_what_cannot_be_fetched_counts_as_lost() {
         bytes("image/png", 6 * 1024 * 1024),
         Media::Elsewhere("https://nobody.test/tap.png".into()),
         Media::Elsewhere("http://169.254.169.254/latest/meta-data".into()),
+        Media::Elsewhere("https://printer.internal/tap.png".into()),
     ];
     story.picture(FIRST, "look", &sent);
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
     acme with first: active, next: customer
-         0 first: look [text/html refused] [image/svg+xml refused] [application/octet-stream refused] [image/jpeg stored] [image/png lost] [image/png lost] [image/png lost]
+         0 first: look [text/html refused] [image/svg+xml refused] [application/octet-stream refused] [image/jpeg stored] [image/png refused] [image/png lost] [image/png refused] [image/png refused]
          7 AI: Thank you for the picture. | delivered
     ");
     assert_eq!(story.world.files.all().len(), 1);

@@ -5,7 +5,7 @@ use crate::executor::lock;
 use crate::outside::Outside;
 use async_trait::async_trait;
 use domain::Timestamp;
-use platform::http::{Http, HttpFailure, Request, Response};
+use platform::http::{Http, HttpFailure, Reach, Request, Response};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -57,11 +57,14 @@ impl Web {
 
     async fn answer(&self, request: &Request, left: Duration) -> Result<Response, HttpFailure> {
         let no_answer = |reason: &str| Err(HttpFailure::NoAnswer(reason.into()));
+        if request.reach == Reach::Public && !is_public(&request.url) {
+            return Err(HttpFailure::Refused("the address is not public".into()));
+        }
         let wait = match self.ask(request) {
             Answer::After(response, wait) if wait <= left => {
                 self.outside.executor.sleep(wait).await;
                 if response.body.len() > request.max_body {
-                    return no_answer("the body is too long");
+                    return Err(HttpFailure::TooLong(request.max_body));
                 }
                 return Ok(response);
             }
@@ -73,6 +76,13 @@ impl Web {
         self.outside.note("http timed out");
         no_answer("timed out")
     }
+}
+
+/// Whether a URL from outside may be asked, as the real client has it: https, and a host that resolves to a public address.
+/// Here every name does but those of `.internal`, and no address in figures.
+fn is_public(url: &str) -> bool {
+    let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', ':']).next());
+    host.is_some_and(|host| !host.ends_with(".internal") && host.parse::<std::net::IpAddr>().is_err())
 }
 
 #[async_trait]

@@ -141,7 +141,9 @@ async fn follow(message: &Message, head: &Head, telling: Telling, outside: Outsi
     if let Some(window) = &head.window {
         // START opens a window for what waited; it belongs to none itself.
         let opened = head.joined == 1 && (message.window == Some(head.windows) || message.keyword.is_some());
-        let joined_late = message.window == Some(head.windows) && now >= window.end;
+        // As it was promised in the write, or as it has become meanwhile.
+        let late = window.late == Some(head.joined) || now >= window.end;
+        let joined_late = message.window == Some(head.windows) && late;
         if opened || joined_late || telling == Telling::Again {
             follow_up::tick(outside.queue, head, window.end, now).await?;
         }

@@ -43,6 +43,8 @@ pub struct Loaded {
     pub body: Vec<u8>,
     /// The key to POST with.
     pub api_key: Arc<str>,
+    /// The key of refs.
+    pub ref_key: Arc<str>,
 }
 
 impl Loaded {
@@ -104,5 +106,18 @@ pub async fn load(send: &Send, outside: Outside<'_>) -> Result<Option<Loaded>, F
     let body = send::body(&message, &fixed, &ref_key);
     let hash = if fixed.codec == CODEC { send::hash(&body) } else { String::new() };
     let posting = Posting { hash, ..fixed };
-    Ok(Some(Loaded { settings, message, head, contact, before, account, number, pause, posting, body, api_key }))
+    Ok(Some(Loaded {
+        settings,
+        message,
+        head,
+        contact,
+        before,
+        account,
+        number,
+        pause,
+        posting,
+        body,
+        api_key,
+        ref_key,
+    }))
 }

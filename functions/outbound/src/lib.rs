@@ -1,12 +1,13 @@
 //! One queued message: admit, POST to Telnyx, record how it went. Each record is admitted right before its own POST, so
 //! whatever committed before is obeyed; a POST whose outcome nobody knows is settled by the receipt, or repeated under the
-//! same key once its lease is over.
+//! same key once its lease is over, or looked for in Telnyx's records.
 
 mod known;
 mod post;
 mod record;
+mod search;
 
-use domain::admission::{Admitted, Decision, Ended, decide};
+use domain::admission::{Admitted, Decision, Ended, Held, decide, evidence};
 use domain::message::Message;
 use domain::queued::{self, Send};
 use known::Loaded;
@@ -78,9 +79,15 @@ async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
                 return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
             }
             Decision::Hold(held) => {
-                if once::commit(outside.table, &moved(&loaded.message, &held)).await? == Commit::Done {
-                    let at = held.not_before.unwrap_or(now);
-                    return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
+                if once::commit(outside.table, &holding(&loaded, &held)).await? == Commit::Done {
+                    return search::follow(send, &held, outside).await;
+                }
+            }
+            Decision::Search => {
+                let found = search::ask(&loaded, outside).await;
+                let held = evidence::weigh(&loaded.known(), found.as_ref(), outside.clock.now());
+                if once::commit(outside.table, &holding(&loaded, &held)).await? == Commit::Done {
+                    return search::follow(send, &held, outside).await;
                 }
             }
             Decision::End(ended) => {
@@ -100,6 +107,14 @@ async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
 
 fn moved(before: &Message, after: &Message) -> Vec<Write> {
     change(before, after, MOVED).into_iter().collect()
+}
+
+fn holding(loaded: &Loaded, held: &Held) -> Vec<Write> {
+    let mut writes = moved(&loaded.message, &held.message);
+    if let Some(head) = held.head.as_ref().filter(|head| **head != loaded.head) {
+        writes.extend(change(&loaded.head, head, held.expects));
+    }
+    writes
 }
 
 fn ending(loaded: &Loaded, ended: &Ended) -> Vec<Write> {

@@ -131,7 +131,7 @@ async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_
 async fn again(event: &Send, message: &Message, outside: Outside<'_>) -> Result<(), Failure> {
     let at = match message.status {
         Status::Queued => message.not_before,
-        Status::Unknown => message.lease,
+        Status::Unknown => message.lease.or(message.not_before),
         Status::Received
         | Status::Sending
         | Status::Sent

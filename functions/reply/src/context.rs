@@ -32,24 +32,15 @@ impl Context {
     pub async fn load(
         tenant: &TenantId,
         thread: &ThreadId,
-        contact: Option<&ContactId>,
+        contact: &ContactId,
         freshness: Freshness,
         outside: Outside<'_>,
     ) -> Result<Option<Self>, Failure> {
         let settings = outside.cache.settings(outside.table, outside.clock, tenant).await?;
-        let beside = async {
-            match contact {
-                Some(contact) => customer(tenant, contact, freshness, outside).await,
-                None => Ok(None),
-            }
-        };
+        let beside = customer(tenant, contact, freshness, outside);
         let (newest, contact) = try_join(newest(tenant, thread, CONTEXT, freshness, outside), beside).await?;
         let Some((head, messages)) = newest else { return Ok(None) };
         let (head, messages) = whole(tenant, thread, head, messages, outside).await?;
-        let contact = match contact {
-            Some(contact) => Some(contact),
-            None => customer(tenant, &head.contact, freshness, outside).await?,
-        };
         let contact = contact.ok_or(Failure::Missing("the contact"))?;
         Ok(Some(Self { settings, head, contact, messages, freshness }))
     }

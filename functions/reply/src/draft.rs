@@ -50,7 +50,7 @@ pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Fail
 /// Nothing to say, but seen in a read that may be old: what ends a window must be certain.
 async fn look_again(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
     let (tenant, thread, contact) = (&context.head.tenant, &context.head.thread, &context.head.contact);
-    match Context::load(tenant, thread, Some(contact), Freshness::Strong, outside).await? {
+    match Context::load(tenant, thread, contact, Freshness::Strong, outside).await? {
         Some(certain) if certain.head.windows == context.head.windows => Box::pin(draft(&certain, outside)).await,
         Some(_) | None => Ok(false),
     }

@@ -72,16 +72,19 @@ pub async fn handle(records: Vec<Record>, outside: Outside<'_>) -> Vec<String> {
 async fn one(tick: &Tick, outside: Outside<'_>) -> Result<(), Failure> {
     let mut attempts = Attempts::within(outside.clock, TIME_TO_BEGIN);
     while attempts.next().await {
-        let contact = tick.contact.as_ref();
-        let context = Context::load(&tick.tenant, &tick.thread, contact, Freshness::Eventual, outside).await?;
+        // Who was overtaken must see by whom.
+        let freshness = if attempts.is_first() { Freshness::Eventual } else { Freshness::Strong };
+        let context = Context::load(&tick.tenant, &tick.thread, &tick.contact, freshness, outside).await?;
         let now = outside.clock.now();
-        let plan = context.as_ref().map_or(Plan::Over, |context| window::plan(&context.head, tick.window, now));
+        let plan = context.as_ref().map_or(Plan::Over, |context| planned(tick, &context.head, now));
         let done = match (plan, context) {
             (Plan::Over, _) => match current(tick, now, outside).await? {
                 Plan::Over => return Ok(()),
                 // The first read was old: look again.
-                Plan::Wait(_) | Plan::Drafted(_) | Plan::Draft => false,
+                Plan::Wait(_) | Plan::Drafted(_) | Plan::Draft | Plan::LeaveToLater => false,
             },
+            // An old read shows this as surely as a fresh one: what was promised is not taken back.
+            (Plan::LeaveToLater, _) => return Ok(()),
             (Plan::Wait(until), Some(context)) => {
                 return follow_up::tick(outside.queue, &context.head, until, now).await;
             }
@@ -89,7 +92,7 @@ async fn one(tick: &Tick, outside: Outside<'_>) -> Result<(), Failure> {
             (Plan::Drafted(_), Some(context)) => match current(tick, now, outside).await? {
                 Plan::Drafted(place) => return draft::send_again(&context, &place, outside).await,
                 Plan::Over => return Ok(()),
-                Plan::Wait(_) | Plan::Draft => false,
+                Plan::Wait(_) | Plan::Draft | Plan::LeaveToLater => false,
             },
             (Plan::Draft, Some(context)) => draft::draft(&context, outside).await?,
             (Plan::Wait(_) | Plan::Drafted(_) | Plan::Draft, None) => false,
@@ -109,5 +112,9 @@ async fn current(tick: &Tick, now: Timestamp, outside: Outside<'_>) -> Result<Pl
     }
     let items = outside.table.get(&[keys::head(&tick.tenant, &tick.thread)], Freshness::Strong).await?;
     let head: Option<domain::head::Head> = read_some(items[0].as_ref())?;
-    Ok(head.map_or(Plan::Over, |head| window::plan(&head, tick.window, now)))
+    Ok(head.map_or(Plan::Over, |head| planned(tick, &head, now)))
+}
+
+fn planned(tick: &Tick, head: &domain::head::Head, now: Timestamp) -> Plan {
+    window::plan(head, tick.window, tick.joined, now)
 }

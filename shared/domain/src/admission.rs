@@ -2,6 +2,7 @@
 //! transaction that gives out the lease, right before the POST, so a STOP or a takeover that committed before is obeyed.
 //! Replies of one conversation leave in order without a lock: each names the one before it.
 
+pub mod evidence;
 mod first;
 mod repeat;
 
@@ -64,7 +65,9 @@ pub enum Decision {
     /// Look again then.
     Later(Timestamp),
     /// Store it so, and look again at its `not_before`.
-    Hold(Box<Message>),
+    Hold(Box<Held>),
+    /// Ask Telnyx for its own record of it; `evidence::weigh` says what that makes of it.
+    Search,
     /// Store both, and POST.
     Admit(Box<Admitted>),
     /// Store what changed; nothing will be POSTed.
@@ -78,6 +81,17 @@ pub struct Admitted {
     pub message: Message,
     /// The head after it; the same for messages that the conversation does not order.
     pub head: Head,
+    /// What the write expects of the head.
+    pub expects: &'static [&'static str],
+}
+
+/// A message that waits, or whose doubt is over.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The message after it.
+    pub message: Message,
+    /// The head after it, where it changes.
+    pub head: Option<Head>,
     /// What the write expects of the head.
     pub expects: &'static [&'static str],
 }
@@ -97,7 +111,7 @@ pub struct Ended {
 pub fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     let message = known.message;
     match message.status {
-        Status::Queued if message.not_before.is_some_and(|time| time > now) => {
+        Status::Queued | Status::Unknown if message.not_before.is_some_and(|time| time > now) => {
             Decision::Later(message.not_before.unwrap_or(now))
         }
         Status::Queued if message.admissions == 0 => first::decide(known, now),
@@ -106,6 +120,8 @@ pub fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
             Decision::Later(message.lease.unwrap_or(now))
         }
         Status::Unknown if message.due.is_none() => Decision::Nothing,
+        // Its lease was given up with the right to be POSTed again.
+        Status::Unknown if message.lease.is_none() => Decision::Search,
         Status::Sending | Status::Unknown => repeat::unknown(known, now),
         Status::Received
         | Status::Sent

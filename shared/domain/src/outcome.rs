@@ -3,17 +3,18 @@
 
 mod codes;
 
+use crate::admission::evidence;
 use crate::consent::ConsentSource;
 use crate::head::NeedsPerson;
 use crate::message::{Earlier, Message, Status};
 use crate::{Timestamp, due, mutant};
-pub use codes::{Class, class, words};
+pub use codes::{Class, OPTED_OUT, class, words};
 use std::time::Duration;
 
 /// The answer to a POST, as far as it was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// 2xx. The id is absent if the body could not be read: it was taken all the same.
+    /// 2xx. The id is absent if the body could not be read: then it may have been anybody's answer.
     Accepted {
         /// Telnyx's id of the message.
         provider: Option<String>,
@@ -67,13 +68,15 @@ pub fn after(message: &Message, answer: &Answer, admitted: Timestamp, now: Times
     let earlier = message.posting.as_ref().map_or(Earlier::NeverLeft, |posting| posting.earlier);
     match earlier {
         Earlier::NeverLeft => outcome,
-        Earlier::MayHaveLeft => doubted(outcome),
+        Earlier::MayHaveLeft => doubted(outcome, now),
     }
 }
 
 /// What it makes of it when nothing was POSTed before.
 fn of_this(message: &Message, answer: &Answer, admitted: Timestamp, now: Timestamp) -> Outcome {
     match answer {
+        // A gateway's page can have any status: only Telnyx's own answer says that it was taken.
+        Answer::Accepted { provider: None, .. } => unknown(message, "Telnyx's answer could not be read"),
         Answer::Accepted { provider, wait } => {
             let mut sent = message.clone().ended(Status::Sent, None);
             sent.provider.clone_from(provider);
@@ -87,8 +90,8 @@ fn of_this(message: &Message, answer: &Answer, admitted: Timestamp, now: Timesta
 }
 
 /// An earlier POST may have left, so this one's refusal settles nothing: it stays unknown, asks again where it was only
-/// throttled, and else is left to the receipt and to people.
-fn doubted(outcome: Outcome) -> Outcome {
+/// throttled, and else is left to the receipt, Telnyx's record and people.
+fn doubted(outcome: Outcome, now: Timestamp) -> Outcome {
     let message = outcome.message.clone();
     match message.status {
         Status::Queued => {
@@ -99,9 +102,8 @@ fn doubted(outcome: Outcome) -> Outcome {
             Outcome { message: waits, ..outcome }
         }
         Status::Failed | Status::Suppressed => {
-            let mut message =
-                message.ended(Status::Unknown, Some("Telnyx refused it again, but may have taken it before"));
-            message.code = None;
+            let why = "Telnyx refused it again, but may have taken it before";
+            let message = Message { code: None, ..evidence::awaiting(&message, why, now) };
             Outcome { message, needs_person: Some(NeedsPerson::Unknown), ..outcome }
         }
         Status::Received

@@ -74,11 +74,12 @@ pub struct Tick {
     pub tenant: TenantId,
     /// Where.
     pub thread: ThreadId,
-    /// With whom, so that the consent is read beside the conversation; the first ticks did not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<ContactId>,
+    /// With whom, so that the consent is read beside the conversation.
+    pub contact: ContactId,
     /// Which window.
     pub window: u64,
+    /// How many had joined it: a tick leaves the window to that of a later join.
+    pub joined: u32,
 }
 
 /// On [outbound], for `outbound`: this message may be ready to go.

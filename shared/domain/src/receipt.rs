@@ -1,7 +1,7 @@
 //! Receipts: what the provider says became of a message. Statuses only move forward, whatever the order of the receipts.
 
 use crate::message::Status;
-use crate::outcome::words;
+use crate::outcome::{OPTED_OUT, words};
 
 /// What a receipt says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,6 @@ impl Receipt {
 
     /// Whether this is the block that follows a STOP.
     pub fn is_opt_out(&self) -> bool {
-        self.code.as_deref() == Some("40300")
+        self.code.as_deref() == Some(OPTED_OUT)
     }
 }

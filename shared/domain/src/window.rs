@@ -1,6 +1,6 @@
 //! The window: a burst is gathered from its first message until `end`, and answered once. A message that lands while the
-//! answer is being written joins until `latest`, so the draft is dropped and written again; one that lands later waits
-//! for the next window. Both instants are written at opening, so a changed setting never moves an open window.
+//! answer is being written joins until `latest`, so the draft is dropped and the text's own tick writes it again; one that
+//! lands later waits for the next window. Both instants are written at opening, so a changed setting never moves an open window.
 
 use crate::head::{Badge, Head, ManagedBy};
 use crate::message::MessageRef;
@@ -30,6 +30,9 @@ pub struct Window {
     pub mode: WindowMode,
     /// The last arrival that belongs to it.
     pub through: u64,
+    /// The last join that came after `end`, by its number. It sends a tick of its own, so earlier ticks leave the window to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<u32>,
     /// The reply drafted for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
@@ -106,6 +109,7 @@ pub fn open(head: &mut Head, settings: &WindowSettings, now: Timestamp) {
         length: i64::try_from(length.as_millis()).unwrap_or(0),
         mode: settings.mode,
         through: head.arrivals,
+        late: None,
         draft: None,
     });
     head.due = Some(end.plus(due::GRACE));
@@ -132,6 +136,9 @@ pub fn join(head: &mut Head, now: Timestamp) -> Joining {
             }
             if !mutant!("join_uncounted") {
                 head.joined += 1;
+            }
+            if now >= window.end {
+                window.late = Some(head.joined);
             }
             Joining::Joined
         }
@@ -162,19 +169,27 @@ pub enum Plan {
     Drafted(MessageRef),
     /// It is time to answer.
     Draft,
+    /// It is time to answer, and a later tick does it: two drafts of one burst would both be paid for.
+    LeaveToLater,
 }
 
-/// What a tick of this window has to do.
-pub fn plan(head: &Head, number: u64, now: Timestamp) -> Plan {
+/// What a tick has to do that was sent for the window of this number when so many had joined it.
+pub fn plan(head: &Head, number: u64, joined: u32, now: Timestamp) -> Plan {
     match &head.window {
         None => Plan::Over,
         Some(_) if head.windows != number => Plan::Over,
         Some(window) => match &window.draft {
             Some(draft) if draft.joined == head.joined => Plan::Drafted(draft.place.clone()),
             _ if now < window.end && !mutant!("answer_early") => Plan::Wait(window.end),
+            _ if window.late.is_some_and(|late| leaves(joined, late)) => Plan::LeaveToLater,
             _ => Plan::Draft,
         },
     }
+}
+
+/// Whether a tick sent at one join leaves the window to that of another.
+fn leaves(joined: u32, late: u32) -> bool {
+    (late > joined && !mutant!("both_draft")) || (late == joined && mutant!("leave_to_oneself"))
 }
 
 /// Ends the open window without a reply: what it held is passed over, and what came after it opens the next.

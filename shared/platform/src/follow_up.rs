@@ -24,8 +24,9 @@ pub async fn tick(queue: &dyn Queue, head: &Head, at: Timestamp, now: Timestamp)
         v: queued::VERSION,
         tenant: head.tenant.clone(),
         thread: head.thread.clone(),
-        contact: Some(head.contact.clone()),
+        contact: head.contact.clone(),
         window: head.windows,
+        joined: head.joined,
     };
     let parcel =
         Parcel { body: queued::write(&tick), delay: whole_seconds(at.since(now)), group: head.tenant.to_string() };

@@ -64,6 +64,9 @@ pub enum HttpFailure {
     /// Sent, or partly: it may have been acted upon.
     #[error("no answer: {0}")]
     NoAnswer(String),
+    /// Answered, and with more than was asked for: another try would bring no less.
+    #[error("the answer is longer than {0} bytes")]
+    TooLong(usize),
 }
 
 /// An HTTP client.

@@ -99,7 +99,7 @@ struct Said {
 pub fn answer(result: Result<Response, HttpFailure>) -> Result<String, LlmFailure> {
     let response = match result {
         Ok(response) => response,
-        Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_)) => {
+        Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_) | HttpFailure::TooLong(_)) => {
             return Err(LlmFailure::Unavailable("no answer".into()));
         }
     };

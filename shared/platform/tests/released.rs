@@ -138,7 +138,8 @@ fn current() -> Vec<(&'static str, Value)> {
         idempotency: Idempotency::Honoured,
     };
     let route = Route { v: 1, tenant: tenant.clone(), account: "acme".into() };
-    let tick = Tick { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), contact: None, window: 1 };
+    let (of, window, joined) = (contact.id.clone(), head.windows, head.joined);
+    let tick = Tick { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), contact: of, window, joined };
     let send = Send {
         v: VERSION,
         tenant: tenant.clone(),

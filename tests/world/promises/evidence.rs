@@ -4,6 +4,7 @@ use crate::memory::Changed;
 use crate::outside::BEGINNING;
 use crate::system::System;
 use crate::world::World;
+use domain::admission::evidence::BY_RECORD;
 use domain::contact::Contact;
 use domain::head::{Head, ManagedBy};
 use domain::message::{Direction, Message, Status};
@@ -150,7 +151,7 @@ impl Evidence {
         }
         match before {
             Some(before) if head.nudges > before.nudges => self.count("window nudged"),
-            Some(before) if open(before) && before.joined < head.joined => self.count("window joined"),
+            Some(before) if open(before) && before.joined < head.joined => self.count(joined(head)),
             Some(before) if open(before) && open(head) && before.windows < head.windows => {
                 self.count("next window opened")
             }
@@ -183,7 +184,9 @@ impl Evidence {
         if before.status == message.status && before.admissions == message.admissions {
             return;
         }
-        if !before.status.is_settled() {
+        // What is unknown without a lease is shown to people; only Telnyx's word may still come.
+        let shown = before.status == Status::Unknown && before.lease.is_none();
+        if !before.status.is_settled() && !shown {
             self.settled = at;
         }
         self.count(path(before.status, &message));
@@ -206,6 +209,14 @@ struct Now {
     contacts: BTreeMap<ContactId, Contact>,
 }
 
+/// Whether the message that has just joined came in time.
+fn joined(head: &Head) -> &'static str {
+    match &head.window {
+        Some(window) if window.late == Some(head.joined) => "joined past the end",
+        _ => "window joined",
+    }
+}
+
 /// A step of a message, as a rare path.
 fn path(from: Status, message: &Message) -> &'static str {
     match (from, message.status) {
@@ -215,9 +226,10 @@ fn path(from: Status, message: &Message) -> &'static str {
         (Status::Queued, Status::Sending) if message.admissions > 1 => "sent after a throttle",
         (Status::Sending, Status::Queued) => "throttled",
         (Status::Sending, Status::Sending) => "lease over",
-        (Status::Sending, Status::Unknown) if message.due.is_none() => "lease over, left unknown",
+        (Status::Sending, Status::Unknown) if message.lease.is_none() => "lease over, left unknown",
         (Status::Sending, Status::Unknown) => "outcome unknown",
         (Status::Unknown, Status::Sending) => "second POST",
+        (Status::Unknown, _) if message.reason.as_deref() == Some(BY_RECORD) => "unknown settled by a record",
         (Status::Unknown, Status::Sent | Status::Unconfirmed | Status::Delivered) => "unknown settled by receipt",
         (Status::Sending, Status::Sent) if message.admissions > 1 => "sent at a later POST",
         (Status::Sending, Status::Unconfirmed | Status::Delivered) => "receipt before the answer",

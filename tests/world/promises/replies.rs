@@ -2,7 +2,7 @@
 
 use super::{Admission, Evidence};
 use domain::admission::END_WITHIN;
-use domain::message::{Message, Source, Status};
+use domain::message::{Direction, Message, Source, Status};
 use fakes::telnyx::{Outcome, Post};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,7 +95,7 @@ fn order(evidence: &Evidence) -> Vec<String> {
     broken
 }
 
-/// What left is never shown as kept back, and a failure that the carrier never told of is none.
+/// What left is never shown as kept back, nor what never left as delivered; a failure that the carrier never told of is none.
 fn told(evidence: &Evidence) -> Vec<String> {
     let mut broken = vec![];
     for post in evidence.posts.iter().filter(|post| post.outcome == Outcome::Accepted) {
@@ -116,6 +116,13 @@ fn told(evidence: &Evidence) -> Vec<String> {
         };
         if wrong {
             broken.push(format!("G2: {} left and is shown as {}", message.place.id, message.status.name()));
+        }
+    }
+    for message in evidence.messages.iter().filter(|message| message.direction == Direction::Outbound) {
+        let its = |post: &&Post| post.key.as_deref() == Some(message.place.id.as_str());
+        let left = evidence.posts.iter().filter(its).any(|post| post.outcome == Outcome::Accepted);
+        if !left && matches!(message.status, Status::Delivered | Status::Unconfirmed) {
+            broken.push(format!("G2: {} never left and is shown as {}", message.place.id, message.status.name()));
         }
     }
     let agents = evidence.messages.iter().filter(|message| message.source == Source::SmsAgent);

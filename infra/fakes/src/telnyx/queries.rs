@@ -4,7 +4,7 @@ use super::answer::error;
 use super::message::instant;
 use super::profile::profile;
 use super::undelivered::Undelivered;
-use super::{Account, Direction, Message, Status, Telnyx};
+use super::{Account, Direction, Message, Telnyx};
 use crate::wire;
 use domain::Timestamp;
 use platform::http::Response;
@@ -76,15 +76,17 @@ impl Telnyx {
             .filter(|message| matches(query, "filter[direction]", direction(message)))
             .filter(|message| within(query, "filter[created_at]", message.created))
             .collect();
-        found.sort_by_key(|message| (std::cmp::Reverse(message.created), message.id.clone()));
+        found.sort_by_key(|message| (message.created, message.id.clone()));
+        if value(query, "sort") != Some("created_at") {
+            found.reverse();
+        }
         found.into_iter().map(|message| record(account, message)).collect()
     }
 
-    /// A message has no record while it waits, and for a moment after it moved.
+    /// A message of ours has no record before it ended, and for a moment after that.
     fn has_record(&self, message: &Message, now: Timestamp) -> bool {
         let moved = message.completed_at.or(message.sent_at).unwrap_or(message.created);
-        let waits = matches!(message.status, Status::Queued | Status::Sending);
-        !waits && now >= moved.plus(Duration::from_millis(self.settings.record_ms))
+        message.status.is_final() && now >= moved.plus(Duration::from_millis(self.settings.record_ms))
     }
 }
 
@@ -148,11 +150,13 @@ fn matches(query: &Query, name: &str, actual: &str) -> bool {
     value(query, name).is_none_or(|wanted| wanted == actual)
 }
 
-/// Whether an instant lies in what `name[gte]`, `[gt]`, `[lte]` and `[lt]` leave. What is no instant matches nothing.
+/// Whether an instant lies in what `name[gte]`, `[gt]`, `[lte]` and `[lt]` leave. A date is its first instant; what is neither
+/// matches nothing.
 fn within(query: &Query, name: &str, at: Timestamp) -> bool {
     let holds = |operator: &str, test: fn(Timestamp, Timestamp) -> bool| {
         let bound = value(query, &format!("{name}[{operator}]"));
-        bound.is_none_or(|bound| Timestamp::parse(bound).is_some_and(|bound| test(at, bound)))
+        let instant = |bound: &str| Timestamp::parse(bound).or_else(|| Timestamp::parse(&format!("{bound}T00:00:00Z")));
+        bound.is_none_or(|bound| instant(bound).is_some_and(|bound| test(at, bound)))
     };
     holds("gte", |at, bound| at >= bound)
         && holds("gt", |at, bound| at > bound)

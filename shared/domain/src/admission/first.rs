@@ -1,6 +1,6 @@
 //! The first admission. An AI reply's also ends its window: the burst is answered, and what came after opens the next.
 
-use super::{Admitted, Decision, Ended, Known, leased, waits_until};
+use super::{Admitted, Decision, Ended, Held, Known, leased, waits_until};
 use crate::gate::{self, Ask, Denial, Verdict, gate};
 use crate::head::{Head, HourCount};
 use crate::message::{Basis, Message, Status};
@@ -49,7 +49,7 @@ pub(super) fn hold(message: &Message, until: Timestamp, reason: &str) -> Decisio
     let mut held = message.clone().to(Status::Queued, Some(reason));
     held.not_before = Some(until);
     held.due = Some(until.plus(due::GRACE));
-    Decision::Hold(Box::new(held))
+    Decision::Hold(Box::new(Held { message: held, head: None, expects: &[] }))
 }
 
 /// Why an AI reply no longer answers what it was written for.

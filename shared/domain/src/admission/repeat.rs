@@ -2,7 +2,7 @@
 //! same bytes under the same key may go again.
 
 use super::first::{ask, hold};
-use super::{Admitted, Decision, Ended, Known, MOST_ADMISSIONS, REPEAT_WITHIN, leased};
+use super::{Admitted, Decision, Ended, Known, MOST_ADMISSIONS, REPEAT_WITHIN, evidence, leased};
 use crate::account::Idempotency;
 use crate::gate::{Verdict, gate};
 use crate::head::{Head, NeedsPerson};
@@ -28,7 +28,7 @@ pub(super) fn throttled(known: &Known<'_>, now: Timestamp) -> Decision {
     }
 }
 
-/// It may have left. Whatever forbids a second POST leaves it unknown, for the receipt or a person to settle.
+/// It may have left. Whatever forbids a second POST leaves it unknown, for the receipt, Telnyx's record or a person to settle.
 pub(super) fn unknown(known: &Known<'_>, now: Timestamp) -> Decision {
     let message = known.message;
     let why = match &message.posting {
@@ -42,10 +42,10 @@ pub(super) fn unknown(known: &Known<'_>, now: Timestamp) -> Decision {
         Some(_) => None,
     };
     if let Some(why) = why {
-        return stays_unknown(known, why);
+        return Decision::Hold(Box::new(evidence::hold(known, why, now)));
     }
     match gate(&ask(known, now)) {
-        Verdict::Deny(denial) => stays_unknown(known, denial.reason()),
+        Verdict::Deny(denial) => Decision::Hold(Box::new(evidence::hold(known, denial.reason(), now))),
         Verdict::Defer(until, _) => Decision::Later(until),
         Verdict::Allow => again(known, now),
     }
@@ -67,14 +67,4 @@ fn unanswered(known: &Known<'_>) -> Head {
         head.needs_person = Some(NeedsPerson::ReplyHeld);
     }
     head
-}
-
-fn stays_unknown(known: &Known<'_>, why: &str) -> Decision {
-    let mut head = known.head.clone();
-    head.needs_person = head.needs_person.or(Some(NeedsPerson::Unknown));
-    Decision::End(Box::new(Ended {
-        message: known.message.clone().ended(Status::Unknown, Some(why)),
-        head: Some(head),
-        expects: &[],
-    }))
 }

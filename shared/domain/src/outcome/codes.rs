@@ -21,6 +21,9 @@ pub enum Class {
     Configuration,
 }
 
+/// The code of the block that follows a STOP.
+pub const OPTED_OUT: &str = "40300";
+
 /// The class of a code; `None` for one that is not in the table.
 pub fn class(code: &str) -> Option<Class> {
     let class = match code.parse::<u32>().ok()? {

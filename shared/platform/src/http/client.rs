@@ -8,7 +8,7 @@ mod public;
 use super::{Http, HttpFailure, Reach, Request, Response};
 pub use address::is_public;
 use async_trait::async_trait;
-use public::PublicOnly;
+use public::{NotPublic, PublicOnly};
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -46,9 +46,7 @@ impl Client {
         match reach {
             Reach::Configured => Ok(&self.anywhere),
             Reach::Public if url.scheme() != "https" => Err(HttpFailure::Refused("the URL is not https".into())),
-            Reach::Public if !public::names_public(url) => {
-                Err(HttpFailure::Refused("the address is not public".into()))
-            }
+            Reach::Public if !public::names_public(url) => Err(HttpFailure::Refused(NotPublic.to_string())),
             Reach::Public => Ok(self.public()),
         }
     }
@@ -111,9 +109,8 @@ impl Http for Client {
 }
 
 async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
-    let too_long = || HttpFailure::NoAnswer(format!("the body is longer than {max_body} bytes"));
     if answer.content_length().is_some_and(|length| length > max_body as u64) {
-        return Err(too_long());
+        return Err(HttpFailure::TooLong(max_body));
     }
     let status = answer.status().as_u16();
     let headers = answer
@@ -124,7 +121,7 @@ async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(sort)? {
         if body.len() + chunk.len() > max_body {
-            return Err(too_long());
+            return Err(HttpFailure::TooLong(max_body));
         }
         body.extend_from_slice(&chunk);
     }
@@ -134,8 +131,11 @@ async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response
 /// Sorted by whether the other side may have seen the request. Reasons name no URL: it may hold what must not be logged.
 fn sort(error: reqwest::Error) -> HttpFailure {
     let error = error.without_url();
-    let reason = innermost(&error);
-    if error.is_connect() || error.is_builder() {
+    let cause = innermost(&error);
+    let reason = cause.to_string();
+    if cause.is::<NotPublic>() {
+        HttpFailure::Refused(reason)
+    } else if error.is_connect() || error.is_builder() {
         HttpFailure::NotSent(reason)
     } else if error.is_timeout() {
         HttpFailure::NoAnswer("timeout".into())
@@ -145,10 +145,10 @@ fn sort(error: reqwest::Error) -> HttpFailure {
 }
 
 /// The error's own cause: the outer ones only say that there was an error.
-fn innermost(error: &dyn Error) -> String {
+fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    cause.to_string()
+    cause
 }

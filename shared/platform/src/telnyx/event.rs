@@ -59,7 +59,7 @@ pub fn read(body: &[u8], ref_key: &str, now: Timestamp) -> Heard {
     match data["event_type"].as_str() {
         Some("message.received") => message(payload, now),
         Some(kind @ ("message.sent" | "message.finalized" | "message.read")) => {
-            Heard::Receipt(Box::new(receipt(kind, data, payload, ref_key)))
+            Heard::Receipt(Box::new(about(kind, data, payload, ref_key)))
         }
         Some(kind) => Heard::Nothing(kind.chars().take(60).collect()),
         None => Heard::Unusable("there is no event_type"),
@@ -103,7 +103,8 @@ fn message(payload: &Value, now: Timestamp) -> Heard {
     }))
 }
 
-fn receipt(kind: &str, data: &Value, payload: &Value, ref_key: &str) -> AboutOurs {
+/// What a payload says of a message of ours, in an event of this kind.
+pub(super) fn about(kind: &str, data: &Value, payload: &Value, ref_key: &str) -> AboutOurs {
     let to = first(&payload["to"]);
     let code = payload["errors"].as_array().and_then(|errors| errors.first()).and_then(|error| match &error["code"] {
         Value::String(code) => Some(code.clone()),

@@ -5,6 +5,11 @@ use super::address::is_public;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, SocketAddr};
 
+/// A name that leads to an address which is not public.
+#[derive(Debug, thiserror::Error)]
+#[error("the address is not public")]
+pub struct NotPublic;
+
 /// The system's resolver, refusing any answer that names a non-public address.
 pub struct PublicOnly;
 
@@ -13,7 +18,7 @@ impl Resolve for PublicOnly {
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             if found.iter().any(|address| !is_public(address.ip())) {
-                return Err("the address is not public".into());
+                return Err(NotPublic.into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
