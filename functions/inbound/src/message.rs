@@ -103,9 +103,7 @@ fn writes(known: &Known, received: &Received) -> Vec<Write> {
         None => writes.push(create(contact)),
         // An ordinary message only looks at the consent; a STOP that commits first makes the head's condition fail on this
         // thread, and on another thread is met at admission.
-        Some(before) if before.consent_version != contact.consent_version => {
-            writes.extend(change(before, contact, &["consentVersion"]));
-        }
+        Some(before) if before != contact => writes.extend(change(before, contact, &["consentVersion"])),
         // Head and contact are two reads: where they do not agree one of them is old, and an opt-out may be over.
         Some(before) if before.opted_out || known.head.as_ref().is_none_or(|head| head.opted_out) => {
             writes.extend(change(before, before, &["consentVersion"]));

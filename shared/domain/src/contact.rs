@@ -46,6 +46,11 @@ impl Contact {
         }
     }
 
+    /// The contact after they have written from this number. Who was erased and stays opted out had none.
+    pub fn written_from(self, phone: Phone) -> Self {
+        Self { phone, ..self }
+    }
+
     /// The contact with another consent.
     pub fn with_consent(&self, consent: Consent) -> Self {
         let opted_out = consent.standing() == Standing::Out;

@@ -72,10 +72,11 @@ pub struct Received {
 /// Decides what a message does.
 pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Timestamp) -> Received {
     let (mut head, expired) = conversation::current(inbound, known, settings);
-    let before = known
-        .contact
-        .clone()
-        .unwrap_or_else(|| Contact::new(settings.tenant.clone(), known.contact_id.clone(), inbound.theirs.clone()));
+    let theirs = inbound.theirs.clone();
+    let before = match known.contact.clone() {
+        Some(contact) => contact.written_from(theirs),
+        None => Contact::new(settings.tenant.clone(), known.contact_id.clone(), theirs),
+    };
     // The follow-up that tells this thread of the opt-out may be late; its START must find a thread to lift it from.
     if before.opted_out && !head.opted_out && !mutant!("wait_to_be_told") {
         silence(&mut head, before.consent.last_out().unwrap_or(inbound.at));
