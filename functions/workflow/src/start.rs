@@ -4,7 +4,7 @@ use crate::Outside;
 use domain::contact::Contact;
 use domain::head::{Head, Trigger};
 use domain::queued::{RunEvent, StartRun, VERSION, WakeRun};
-use domain::receive::Beginning;
+use domain::conversation::Beginning;
 use domain::settings::Settings;
 use domain::workflow::{Run, RunState};
 use domain::{ContactId, RunId, ThreadId, Timestamp, due};
@@ -90,6 +90,7 @@ fn writes(run: &Run, head: Option<&Head>, contact: Option<&Contact>, account: &s
             ours: run.ours.clone(),
             theirs: run.theirs.clone(),
             trigger: Trigger::Outbound,
+            listed: false,
             opted_out: contact.is_some_and(|contact| contact.opted_out),
             at: run.started,
         };

@@ -3,6 +3,7 @@
 
 use crate::{Timestamp, mutant};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// How an opt-out came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,11 +92,32 @@ impl Consent {
     /// The consent after START at this instant; `None` if it changes nothing, or if a person of the tenant set the opt-out.
     /// One that nothing came before is kept all the same: a STOP that is older may still come.
     pub fn opt_in(&self, at: Timestamp) -> Option<Self> {
-        let manual = |turn: &Turn| turn.source == ConsentSource::Manual;
-        if self.turns.iter().any(manual) {
+        if self.is_manual() {
             return None;
         }
         self.with(Turn { at, to: Standing::In, source: ConsentSource::Keyword })
+    }
+
+    /// The consent after a person of the tenant has lifted their do-not-contact (C9); `None` if there is none. What the
+    /// customer said themselves stands.
+    pub fn lift(&self, at: Timestamp) -> Option<Self> {
+        let last = self.turns.iter().rfind(|turn| turn.source == ConsentSource::Manual)?;
+        if last.to == Standing::In {
+            return None;
+        }
+        self.with(Turn {
+            at: at.max(last.at.plus(Duration::from_millis(1))),
+            to: Standing::In,
+            source: ConsentSource::Manual,
+        })
+    }
+
+    /// Whether a person of the tenant has set a do-not-contact that nobody has lifted.
+    pub fn is_manual(&self) -> bool {
+        self.turns
+            .iter()
+            .rfind(|turn| turn.source == ConsentSource::Manual)
+            .is_some_and(|turn| turn.to == Standing::Out)
     }
 
     fn with(&self, turn: Turn) -> Option<Self> {
@@ -107,21 +129,24 @@ impl Consent {
         // On a tie the opt-out is the later word.
         consent.turns.sort_by_key(|turn| (turn.at, turn.to == Standing::Out));
         if consent.turns.len() > MOST_TURNS {
-            let goes = consent.turns.iter().position(|turn| turn.source != ConsentSource::Manual);
-            goes.map(|oldest| consent.turns.remove(oldest));
+            // The tenant's last word counts however old it is.
+            let manual = consent.turns.iter().rposition(|turn| turn.source == ConsentSource::Manual);
+            consent.turns.remove(usize::from(manual == Some(0)));
         }
         Some(consent)
     }
 }
 
-/// What these changes come to. A manual do-not-contact is not lifted by START.
+/// What these changes come to: what the tenant's people say and what the customer says are two words, and either keeps them out.
 fn outcome<'a>(turns: impl Iterator<Item = &'a Turn>) -> Standing {
-    let (mut standing, mut manual) = (Standing::In, false);
+    let (mut customer, mut tenant) = (Standing::In, Standing::In);
     for turn in turns {
-        manual |= turn.source == ConsentSource::Manual;
-        standing = if manual { Standing::Out } else { turn.to };
+        match turn.source {
+            ConsentSource::Manual => tenant = turn.to,
+            ConsentSource::Keyword | ConsentSource::Carrier => customer = turn.to,
+        }
     }
-    standing
+    if tenant == Standing::Out { Standing::Out } else { customer }
 }
 
 #[cfg(test)]
@@ -159,6 +184,15 @@ mod tests {
         let manual = Consent::default().opt_out(t(5), ConsentSource::Manual).expect("newer");
         let again = manual.opt_out(t(6), ConsentSource::Keyword).expect("still out");
         assert_eq!(again.opt_in(t(7)), None);
+    }
+
+    #[test]
+    fn who_lifts_a_do_not_contact_does_not_lift_the_customers_own_stop() {
+        let manual = Consent::default().opt_out(t(5), ConsentSource::Manual).expect("newer");
+        assert_eq!(manual.lift(t(6)).map(|lifted| lifted.standing()), Some(Standing::In));
+        let both = manual.opt_out(t(6), ConsentSource::Keyword).expect("still out");
+        assert_eq!(both.lift(t(7)).map(|lifted| lifted.standing()), Some(Standing::Out));
+        assert_eq!(Consent::default().lift(t(7)), None);
     }
 
     #[test]

@@ -4,6 +4,20 @@ use crate::consent::{Consent, Standing};
 use crate::{ContactId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
 
+/// How warm a lead is (F115).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Temperature {
+    /// Wants it now.
+    Hot,
+    /// Wants it.
+    Warm,
+    /// Might.
+    Cool,
+    /// Does not.
+    Cold,
+}
+
 /// A contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,6 +36,21 @@ pub struct Contact {
     /// Their company, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
+    /// Their e-mail address, when known (F113).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Their reference number at the tenant's (F027).
+    #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// What the lead is, one of the tenant's lead statuses (F114); never touched by a conversation's own (F110).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_status: Option<String>,
+    /// How warm the lead is (F115).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<Temperature>,
+    /// The campaign that the lead is in (F053).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
     /// May we text them?
     pub consent: Consent,
     /// `consent.standing()` as an attribute that a condition can name.
@@ -40,6 +69,11 @@ impl Contact {
             phone,
             name: None,
             company: None,
+            email: None,
+            reference: None,
+            lead_status: None,
+            temperature: None,
+            campaign: None,
             consent: Consent::default(),
             opted_out: false,
             consent_version: 0,

@@ -2,6 +2,7 @@
 //! so whatever races, one comes first. The fields that decisions depend on are named in `Guard`; others (a tag, a guide)
 //! may change beside them without throwing a paid draft away.
 
+use crate::author::Author;
 use crate::message::MessageRef;
 use crate::window::Window;
 use crate::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
@@ -193,6 +194,77 @@ pub struct Head {
     /// How often the sweep has nudged.
     #[serde(default)]
     pub nudges: u32,
+    /// The customer's name, as rows show it; the contact's is the truth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Their company, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Their reference number at the tenant's, likewise (F027).
+    #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The team whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The person whose it is (B08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// What began the present episode; absent in a conversation's first, which began with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Reopened>,
+    /// While escalated: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<Escalation>,
+    /// While closed: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// How a later episode began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// When.
+    pub at: Timestamp,
+    /// Who wrote.
+    pub trigger: Trigger,
+}
+
+/// Why a conversation is escalated (F097, F098).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: EscalationReason,
+    /// Who; absent: the assistant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Author>,
+}
+
+/// Why somebody escalates (F098).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EscalationReason {
+    /// The assistant cannot answer.
+    CannotAnswer,
+    /// The customer is upset.
+    Upset,
+    /// It is too complex for a text.
+    TooComplex,
+    /// A person's own reason.
+    Other,
+}
+
+/// Why a conversation is closed (F099 to F101).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// When.
+    pub at: Timestamp,
+    /// One of the tenant's closure reasons, or `expired`.
+    pub reason: String,
+    /// Who; absent: Volley itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Author>,
 }
 
 /// As long as the lists show of a message.

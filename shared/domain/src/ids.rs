@@ -114,6 +114,11 @@ impl ContactId {
     pub fn of(salt: &str, channel: &str, theirs: &str) -> Self {
         Self(format!("cnt_{}", derive(salt, &["contact", channel, theirs])))
     }
+
+    /// From a route or a command; it must look like one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        ThreadId::parse(text.strip_prefix("cnt_")?).map(|_| Self(text.to_owned()))
+    }
 }
 
 impl MessageId {

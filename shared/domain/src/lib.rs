@@ -2,12 +2,15 @@
 //! `receive`, `window`, `gate`, `admission`, `outcome` and `receipt` are the steps of a turn, in that order.
 
 pub mod account;
+pub mod act;
 pub mod admission;
 pub mod answer;
 pub mod assistant;
+pub mod author;
 pub mod catalogue;
 pub mod consent;
 pub mod contact;
+pub mod conversation;
 pub mod due;
 pub mod gate;
 pub mod head;
@@ -17,6 +20,7 @@ pub mod media;
 pub mod message;
 pub mod mutants;
 pub mod outcome;
+pub mod permission;
 pub mod phone;
 pub mod prompt;
 pub mod queued;

@@ -1,5 +1,6 @@
 //! A message, either way, and the states it goes through. States only move forward.
 
+use crate::author::Author;
 use crate::head::Head;
 use crate::keyword::Keyword;
 use crate::media::Media;
@@ -188,6 +189,9 @@ pub struct Message {
     /// Why, of a system message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// Who wrote it, where a person or a program did (F035).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Author>,
     /// What it says.
     pub text: String,
     /// Where it stands.
@@ -273,6 +277,7 @@ impl Message {
             direction,
             source,
             origin: None,
+            author: None,
             segments: segment::count(&text).segments,
             text,
             status,

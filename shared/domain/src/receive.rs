@@ -1,13 +1,10 @@
 //! A customer's message arrives: which conversation it belongs to, what it does to consent and window. Pure; `inbound`
 //! stores the answer in one transaction.
 
-mod conversation;
-
-pub use conversation::Beginning;
-
 use crate::consent::{ConsentSource, Standing};
 use crate::contact::Contact;
-use crate::head::{Head, InteractionStatus, NeedsPerson};
+use crate::conversation::{self, Beginning};
+use crate::head::{Head, InteractionStatus, NeedsPerson, Trigger};
 use crate::keyword::{self, Keyword};
 use crate::media::Media;
 use crate::message::{Message, MessageRef, Origin, Source};
@@ -71,7 +68,7 @@ pub struct Received {
 
 /// Decides what a message does.
 pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Timestamp) -> Received {
-    let (mut head, expired) = conversation::current(inbound, known, settings);
+    let (mut head, expired) = conversation::meet(known.head.as_ref(), beginning(inbound, known, settings));
     let theirs = inbound.theirs.clone();
     let before = match known.contact.clone() {
         Some(contact) => contact.written_from(theirs),
@@ -96,6 +93,21 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
         head.touch(inbound.at);
     }
     Received { message, head, contact, expired }
+}
+
+fn beginning(inbound: &Inbound, known: &Known, settings: &Settings) -> Beginning {
+    Beginning {
+        tenant: settings.tenant.clone(),
+        thread: known.thread.clone(),
+        contact: known.contact_id.clone(),
+        account: known.account.clone(),
+        ours: inbound.ours.clone(),
+        theirs: inbound.theirs.clone(),
+        trigger: Trigger::Inbound,
+        listed: true,
+        opted_out: known.contact.as_ref().is_some_and(|contact| contact.opted_out),
+        at: inbound.at,
+    }
 }
 
 fn stored(inbound: &Inbound, head: &Head, settings: &Settings) -> Message {

@@ -1,6 +1,7 @@
 //! A tenant's settings. Read on every turn and cached for a minute, so a change takes effect within that.
 
-use crate::{AssistantId, TenantId};
+use crate::head::InteractionStatus;
+use crate::{AssistantId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -103,6 +104,59 @@ pub struct Settings {
     pub salt: String,
     /// AI replies per conversation and hour before it is taken for two machines talking (B11).
     pub most_replies_per_hour: u32,
+    /// The number that the SMS agent sends from when nothing else says which (F052).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_phone: Option<Phone>,
+    /// Why a conversation may be closed (F100, F101).
+    #[serde(default = "closure_reasons")]
+    pub closure_reasons: Vec<ClosureReason>,
+    /// What a lead may be (F114).
+    #[serde(default = "lead_statuses")]
+    pub lead_statuses: Vec<String>,
+    /// The teams.
+    #[serde(default)]
+    pub teams: Vec<Team>,
+    /// Messages per month that the plan includes (F063); absent: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<u64>,
+}
+
+/// As many closure reasons, lead statuses or teams a tenant may have: they are read with every page.
+pub const MOST_CHOICES: usize = 50;
+
+/// A team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its id: 1 to 40 of `a-z0-9-`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A reason to close a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosureReason {
+    /// Its id: 1 to 40 of `a-z0-9-`.
+    pub id: String,
+    /// What people choose it by.
+    pub name: String,
+    /// What the conversation came to then.
+    pub becomes: InteractionStatus,
+}
+
+/// What every tenant begins with: the three of F100, and nobody there.
+fn closure_reasons() -> Vec<ClosureReason> {
+    let reason = |id: &str, name: &str, becomes| ClosureReason { id: id.into(), name: name.into(), becomes };
+    vec![
+        reason("answered", "Question answered", InteractionStatus::Completed),
+        reason("booked", "Booking made", InteractionStatus::Completed),
+        reason("finished", "Finished", InteractionStatus::Completed),
+        reason("no-response", "No response", InteractionStatus::Incomplete),
+    ]
+}
+
+fn lead_statuses() -> Vec<String> {
+    ["new", "in_progress", "qualified", "disqualified", "won", "lost"].map(str::to_owned).into()
 }
 
 /// Enough for a lively customer; two bots reach it within minutes.
@@ -129,6 +183,11 @@ impl Settings {
             assistant: None,
             salt,
             most_replies_per_hour: DEFAULT_REPLIES_PER_HOUR,
+            agent_phone: None,
+            closure_reasons: closure_reasons(),
+            lead_statuses: lead_statuses(),
+            teams: vec![],
+            quota: None,
         }
     }
 }

@@ -10,13 +10,19 @@
 //! | a conversation: head and newest messages | `T#<tenant>#C#<thread>`, descending | 1 query |
 //! | all messages, from the first | the same, `M#`, ascending | 1 query a page |
 //! | a conversation that has ended | `T#<tenant>#C#<thread>` / `C#<generation>` | 1 get |
+//! | a conversation's episodes that have ended | `T#<tenant>#C#<thread>` / `E#<generation>#<episode>` | 1 query a page |
 //! | a run of a workflow | `T#<tenant>#C#<thread>` / `D#RUN#<run>` | 1 get |
 //! | a version of a workflow | `T#<tenant>` / `WORKFLOW#<id>#<version>` | 1 get, cached 60 s |
 //! | a contact, its consent | `T#<tenant>#P#<contact>` / `CONTACT` | 1 get |
 //! | a contact's threads, its ledger | the same / `THREAD#`, `LEDGER#` | 1 query a page |
 //! | Inbox: newest first | index `inbox`, `T#<tenant>#INBOX` | 1 query a page |
-//! | In Progress: who waits for us, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
+//! | In Progress: who waits for us, then for the customer, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
 //! | AI replies, errors, reviews by time | index `list` | 1 query a page |
+//! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
+//! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
+//! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
+//! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
+//! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
 //! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
 //! | what is overdue | index `due`, `DUE#<shard>` | 32 queries a minute |
 
@@ -105,6 +111,16 @@ pub fn past(tenant: &TenantId, of: &ThreadId, generation: u32) -> Key {
     key(thread(tenant, of), format!("C#{generation:06}"))
 }
 
+/// An episode of a conversation that has ended by being closed.
+pub fn episode(tenant: &TenantId, of: &ThreadId, generation: u32, episode: u32) -> Key {
+    key(thread(tenant, of), format!("{}{episode:06}", episodes(generation)))
+}
+
+/// What the sort keys of a conversation's episodes begin with: before the messages, like runs.
+pub fn episodes(generation: u32) -> String {
+    format!("E#{generation:06}#")
+}
+
 /// What the sort keys of runs begin with: before the messages, so that the query for head and messages never meets one.
 pub const RUNS: &str = "D#RUN#";
 
@@ -133,6 +149,61 @@ pub const CONTACT_THREADS: &str = "THREAD#";
 /// An entry of the contact's consent ledger, by the message that caused it.
 pub fn ledger(tenant: &TenantId, contact: &ContactId, cause: &MessageRef) -> Key {
     key(of_contact(tenant, contact), format!("LEDGER#{}#{}", cause.at.sortable(), cause.id))
+}
+
+/// What people and other systems note about a contact; the newest sorts last.
+pub fn fact(tenant: &TenantId, contact: &ContactId, kind: &str, at: Timestamp, id: &str) -> Key {
+    key(of_contact(tenant, contact), format!("{}{}#{id}", facts(kind), at.sortable()))
+}
+
+/// What the sort keys of one kind of facts begin with: `NOTE`, `CALL` or `APPOINTMENT`.
+pub fn facts(kind: &str) -> String {
+    format!("{kind}#")
+}
+
+/// That an event which makes no item was handled.
+pub fn handled(tenant: &TenantId, event: &str) -> Key {
+    key(format!("{}#H#{event}", of_tenant(tenant)), "HANDLED")
+}
+
+/// A program's key.
+pub fn api_key(tenant: &TenantId, id: &str) -> Key {
+    key(of_tenant(tenant), format!("{API_KEYS}{id}"))
+}
+
+/// What the sort keys of keys begin with.
+pub const API_KEYS: &str = "KEY#";
+
+/// A person.
+pub fn user(tenant: &TenantId, id: &str) -> Key {
+    key(of_tenant(tenant), format!("{USERS}{id}"))
+}
+
+/// What the sort keys of people begin with.
+pub const USERS: &str = "USER#";
+
+/// A template.
+pub fn template(tenant: &TenantId, id: &str) -> Key {
+    key(of_tenant(tenant), format!("{TEMPLATES}{id}"))
+}
+
+/// What the sort keys of templates begin with.
+pub const TEMPLATES: &str = "TEMPLATE#";
+
+/// What the sort keys of assistants begin with.
+pub const ASSISTANTS: &str = "ASSISTANT#";
+
+/// What the sort keys of workflows begin with.
+pub const WORKFLOWS: &str = "WORKFLOW#";
+
+/// A line of the audit log.
+pub fn audit(tenant: &TenantId, at: Timestamp, id: &str) -> Key {
+    key(audits(tenant), format!("{}#{id}", at.sortable()))
+}
+
+/// The partition of a tenant's audit log.
+pub fn audits(tenant: &TenantId) -> String {
+    format!("{}#AUDIT", of_tenant(tenant))
 }
 
 /// Partition of the inbox index.

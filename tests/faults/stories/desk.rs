@@ -1,11 +1,14 @@
-//! What people of the tenant do, by the same conditional writes as the desk's.
+//! What people of the tenant do: the desk's own decisions, committed as it commits them.
 
 use super::{ACME_TOO, Stage};
 use domain::account::{Account, Idempotency, Route};
-use domain::head::{Head, ManagedBy};
-use domain::message::{Direction, Message, MessageRef, Source, Status};
+use domain::act::{self, Letter, Takeover};
+use domain::author::{Author, AuthorKind};
+use domain::contact::Contact;
+use domain::head::Head;
+use domain::message::{Message, Source};
 use domain::settings::Settings;
-use domain::{MessageId, Phone, TenantId, ThreadId, Timestamp, due, window};
+use domain::{MessageId, Phone, TenantId, ThreadId};
 use platform::once::{self, Commit};
 use platform::records::{self, change, create, read};
 use platform::table::{Item, Write};
@@ -15,7 +18,7 @@ use world::system::ACME;
 
 /// What a write of the head expects.
 const EXPECTS: &[&str] =
-    &["epoch", "arrivals", "answered", "passed", "windows", "joined", "managedBy", "needsPerson", "optedOut", "due"];
+    &["epoch", "arrivals", "answered", "passed", "windows", "joined", "chained", "managedBy", "status", "optedOut", "due"];
 
 /// How often a person tries.
 const TRIES: usize = 20;
@@ -40,36 +43,29 @@ pub trait Desk {
 
 impl Desk for Stage<'_> {
     fn takes_over(&self, customer: &str) {
-        self.changes(customer, |head, _| {
-            head.managed_by = ManagedBy::Human;
-            head.raise_epoch();
+        self.changes(customer, |head, _, _| {
+            *head = act::take_over(head).expect("nobody closes it");
             None
         });
     }
 
     fn writes(&self, customer: &str, text: &str) {
         let now = self.world.now();
-        self.changes(customer, |head, settings| {
-            let place = MessageRef {
-                at: now.max(head.last_message_at),
-                id: MessageId::of(&settings.salt, &["desk", text, &now.to_string()]),
-            };
-            let message = manual(head, place.clone(), text, now);
-            head.chained += 1;
-            head.last_out = Some(place);
-            head.managed_by = ManagedBy::Human;
-            head.answered = head.arrivals;
-            head.needs_person = None;
-            head.raise_epoch();
-            Some(message)
+        let author = Author { kind: AuthorKind::Person, id: "usr_demo".into(), name: "Demo agent".into() };
+        self.changes(customer, |head, contact, settings| {
+            let id = MessageId::of(&settings.salt, &["desk", text, &now.to_string()]);
+            let letter = Letter { text, author: &author, source: Source::Manual, takeover: Takeover::Takes, id };
+            // Whom STOP was first with gets nothing, and the person sees why.
+            let sent = act::send(head, contact, &letter, settings, now).ok()?;
+            *head = sent.head;
+            Some(sent.message)
         });
     }
 
     fn resumes(&self, customer: &str) {
         let now = self.world.now();
-        self.changes(customer, |head, settings| {
-            head.managed_by = ManagedBy::Ai;
-            window::open_next(head, settings, head.opted_out, now);
+        self.changes(customer, |head, contact, settings| {
+            *head = act::resume(head, settings, contact.opted_out, now).expect("nobody closes it");
             None
         });
     }
@@ -109,49 +105,10 @@ impl Desk for Stage<'_> {
     }
 }
 
-/// What a person wrote, queued in the conversation's chain.
-fn manual(head: &Head, place: MessageRef, text: &str, now: Timestamp) -> Message {
-    Message {
-        v: 1,
-        tenant: head.tenant.clone(),
-        thread: head.thread.clone(),
-        contact: head.contact.clone(),
-        generation: head.generation,
-        place,
-        direction: Direction::Outbound,
-        source: Source::Manual,
-        origin: None,
-        text: text.to_owned(),
-        status: Status::Queued,
-        rank: Status::Queued.rank(),
-        reason: None,
-        ours: head.ours.clone(),
-        theirs: head.theirs.clone(),
-        segments: 1,
-        arrival: None,
-        keyword: None,
-        window: None,
-        media: vec![],
-        provider: None,
-        basis: None,
-        chain: Some(head.chained + 1),
-        after: head.last_out.clone(),
-        consent_generation: None,
-        notice: None,
-        not_before: None,
-        admissions: 0,
-        lease: None,
-        posting: None,
-        code: None,
-        due: Some(now.plus(due::GRACE)),
-        nudges: 0,
-    }
-}
-
 impl Stage<'_> {
     /// Changes the head of a customer's conversation with `acme`, as a person does who clicks until it works; what was
     /// written is queued with it.
-    fn changes(&self, customer: &str, how: impl Fn(&mut Head, &Settings) -> Option<Message>) {
+    fn changes(&self, customer: &str, how: impl Fn(&mut Head, &Contact, &Settings) -> Option<Message>) {
         let tenant = TenantId::parse("acme").expect("an id");
         let settings: Settings =
             read(&self.world.table.look(&keys::settings(&tenant)).expect("it was planted")).expect("settings");
@@ -159,8 +116,10 @@ impl Stage<'_> {
         for _ in 0..TRIES {
             if let Some(item) = self.world.table.look(&keys::head(&tenant, &thread)) {
                 let before: Head = read(&item).expect("a head that can be read");
+                let contact = self.world.table.look(&keys::contact(&tenant, &before.contact)).expect("they have written");
+                let contact: Contact = read(&contact).expect("a contact that can be read");
                 let mut after = before.clone();
-                let message = how(&mut after, &settings);
+                let message = how(&mut after, &contact, &settings);
                 let mut writes: Vec<Write> = change(&before, &after, EXPECTS).into_iter().collect();
                 writes.extend(message.as_ref().map(create));
                 if self.commits(writes, after, message) {

@@ -1,40 +1,32 @@
 //! Which conversation of a thread a message belongs to (F004, F005, F124 to F126): the current one, the closed one reopened
 //! as a new episode, or after 30 quiet days a new one.
 
-use super::{Inbound, Known};
-use crate::head::{AgentMode, Badge, Head, HourCount, InteractionStatus, ManagedBy, Trigger};
-use crate::settings::Settings;
+use crate::head::{AgentMode, Badge, Closing, Head, HourCount, InteractionStatus, ManagedBy, Reopened, Trigger};
 use crate::{ContactId, Phone, TenantId, ThreadId, Timestamp};
 use std::time::Duration;
 
 /// A conversation is resumed within this time of its last message (F005, F124).
 pub const RESUME_WITHIN: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The head that the message meets, and the conversation that it ends.
-pub fn current(inbound: &Inbound, known: &Known, settings: &Settings) -> (Head, Option<Head>) {
-    match &known.head {
-        None => (first(inbound, known, settings), None),
-        Some(head) if inbound.at.since(head.last_message_at) > RESUME_WITHIN => {
-            (next(inbound, head), Some(Head { status: Badge::Closed, ..head.clone() }))
+/// The reason of a conversation that has ended by a newer one.
+pub const EXPIRED: &str = "expired";
+
+/// The head that a message meets, whoever wrote it, and the conversation that it ends.
+pub fn meet(head: Option<&Head>, beginning: Beginning) -> (Head, Option<Head>) {
+    match head {
+        None => (beginning.head(), None),
+        Some(head) if beginning.at.since(head.last_message_at) > RESUME_WITHIN => {
+            (next(&beginning, head), Some(expired(head, beginning.at)))
         }
-        Some(head) if head.status == Badge::Closed => (reopened(head), None),
-        Some(head) => (Head { listed: true, ..head.clone() }, None),
+        Some(head) if head.status == Badge::Closed => (reopened(&beginning, head), None),
+        Some(head) => (Head { listed: head.listed || beginning.listed, ..head.clone() }, None),
     }
 }
 
-fn first(inbound: &Inbound, known: &Known, settings: &Settings) -> Head {
-    let beginning = Beginning {
-        tenant: settings.tenant.clone(),
-        thread: known.thread.clone(),
-        contact: known.contact_id.clone(),
-        account: known.account.clone(),
-        ours: inbound.ours.clone(),
-        theirs: inbound.theirs.clone(),
-        trigger: Trigger::Inbound,
-        opted_out: known.contact.as_ref().is_some_and(|contact| contact.opted_out),
-        at: inbound.at,
-    };
-    beginning.head()
+/// The old conversation stays, closed.
+fn expired(head: &Head, at: Timestamp) -> Head {
+    let closing = head.closing.clone().unwrap_or(Closing { at, reason: EXPIRED.into(), by: None });
+    Head { status: Badge::Closed, closing: Some(closing), ..head.clone() }
 }
 
 /// What a thread's first conversation begins with, whoever begins it.
@@ -52,8 +44,10 @@ pub struct Beginning {
     pub ours: Phone,
     /// Their number.
     pub theirs: Phone,
-    /// Who begins. A conversation that we begin is not listed until they answer (C10).
+    /// Who begins.
     pub trigger: Trigger,
+    /// Whether the lists show it at once: not what a campaign or a workflow begins, until they answer (C10).
+    pub listed: bool,
     /// Only a new thread learns it here; the others are told by whoever changes the consent.
     pub opted_out: bool,
     /// When.
@@ -65,7 +59,7 @@ impl Beginning {
     pub fn head(self) -> Head {
         Head {
             v: 1,
-            listed: self.trigger == Trigger::Inbound,
+            listed: self.listed,
             tenant: self.tenant,
             thread: self.thread,
             contact: self.contact,
@@ -102,34 +96,51 @@ impl Beginning {
             guide: None,
             due: None,
             nudges: 0,
+            title: None,
+            company: None,
+            reference: None,
+            team: None,
+            assignee: None,
+            reopened: None,
+            escalation: None,
+            closing: None,
         }
     }
 }
 
 /// A new conversation: fresh, but the thread's own counts go on, and nothing of the old one is answered any more.
-fn next(inbound: &Inbound, old: &Head) -> Head {
+fn next(beginning: &Beginning, old: &Head) -> Head {
     let mut head = Head {
         generation: old.generation + 1,
         episode: 1,
-        trigger: Trigger::Inbound,
+        trigger: beginning.trigger,
         status: Badge::Active,
         managed_by: ManagedBy::Ai,
         agent_mode: AgentMode::Inherit,
-        listed: true,
-        interaction_status: InteractionStatus::InProgress,
+        listed: beginning.listed,
+        interaction_status: kept_dnc(old),
         needs_person: None,
-        opened_at: inbound.at,
+        opened_at: beginning.at,
         answered: old.arrivals,
         assistant: None,
         guide: None,
+        assignee: None,
+        reopened: None,
+        escalation: None,
+        closing: None,
         ..old.clone()
     };
     head.raise_epoch();
     head
 }
 
+/// Whom we may not contact we may not contact in a new conversation either.
+fn kept_dnc(old: &Head) -> InteractionStatus {
+    if old.opted_out { InteractionStatus::Dnc } else { InteractionStatus::InProgress }
+}
+
 /// A new episode: guide, assistant and switch stay, and the AI may speak again.
-fn reopened(closed: &Head) -> Head {
+fn reopened(beginning: &Beginning, closed: &Head) -> Head {
     let interaction_status = match closed.interaction_status {
         InteractionStatus::Completed | InteractionStatus::Incomplete | InteractionStatus::FollowUp => {
             InteractionStatus::InProgress
@@ -143,8 +154,11 @@ fn reopened(closed: &Head) -> Head {
         status: Badge::Active,
         episode: closed.episode + 1,
         managed_by: ManagedBy::Ai,
-        listed: true,
+        listed: closed.listed || beginning.listed,
         interaction_status,
+        reopened: Some(Reopened { at: beginning.at, trigger: beginning.trigger }),
+        escalation: None,
+        closing: None,
         ..closed.clone()
     }
 }

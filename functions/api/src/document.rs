@@ -1,0 +1,85 @@
+//! The routes together, and the OpenAPI document that is made from them.
+
+use crate::problem::Failed;
+use crate::route::{acts, contacts, conversations, keys, sms};
+use crate::wired::Wired;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::Response;
+use axum::{Json, Router, middleware};
+use std::sync::Arc;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, ServerBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Where the API is.
+const BASE: &str = "/api/v1";
+
+/// All routes of the API.
+pub fn router(wired: Arc<dyn Wired>) -> Router {
+    let (router, document) = described();
+    let document = Arc::new(document);
+    let served = move || async move { Json(document.as_ref().clone()) };
+    let api = router
+        .route("/openapi.json", axum::routing::get(served))
+        .fallback(|| async { Failed::NoRoute })
+        .method_not_allowed_fallback(|| async { Failed::NoMethod })
+        .layer(middleware::map_response(never_stored))
+        .with_state(wired);
+    Router::new().nest(BASE, api)
+}
+
+/// The document by itself.
+pub fn document() -> OpenApi {
+    described().1
+}
+
+fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
+    let key = SecurityScheme::Http(
+        HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API key: vly_…, made under /keys"))
+            .build(),
+    );
+    let mut components = Components::new();
+    components.add_security_scheme("key", key);
+    let document = OpenApiBuilder::new()
+        .info(InfoBuilder::new().title("Volley").version("1").description(Some(INTRODUCTION)).build())
+        .servers(Some([ServerBuilder::new().url(BASE).build()]))
+        .components(Some(components))
+        .security(Some([SecurityRequirement::new("key", Vec::<String>::new())]))
+        .build();
+    OpenApiRouter::with_openapi(document)
+        .routes(routes!(conversations::list, conversations::begin))
+        .routes(routes!(conversations::in_progress))
+        .routes(routes!(conversations::sections))
+        .routes(routes!(conversations::one, acts::set))
+        .routes(routes!(conversations::said, sms::in_conversation))
+        .routes(routes!(acts::take))
+        .routes(routes!(acts::give_back))
+        .routes(routes!(acts::raise))
+        .routes(routes!(acts::resolve))
+        .routes(routes!(acts::tell))
+        .routes(routes!(sms::to_lead))
+        .routes(routes!(contacts::one, contacts::change))
+        .routes(routes!(contacts::silence, contacts::lift))
+        .routes(routes!(contacts::notes, contacts::add_note))
+        .routes(routes!(contacts::calls, contacts::add_call))
+        .routes(routes!(contacts::appointments, contacts::add_appointment))
+        .routes(routes!(keys::create, keys::list))
+        .routes(routes!(keys::rotate))
+        .routes(routes!(keys::revoke))
+        .split_for_parts()
+}
+
+const INTRODUCTION: &str = "Conversations with customers by text: read, started, written in, taken over, closed. \
+    Ids are opaque; instants are RFC 3339 in UTC; lists go on with nextCursor; what goes wrong is problem+json whose type never \
+    changes. A call that changes something may carry an Idempotency-Key: repeated within a day, it is answered as it was the \
+    first time and done once.";
+
+/// Answers are one caller's own.
+async fn never_stored(mut response: Response) -> Response {
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,99 @@
+//! Messages out: to a lead (F050), or in a conversation.
+
+use crate::body::Change;
+use crate::problem::{Failed, ProblemJson};
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use desk::outgoing::Queued;
+use desk::sms::{self, Sms};
+use desk::{Problem, send};
+use domain::act::Takeover;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A message to a lead.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SmsBody {
+    /// The lead: a contact's id.
+    lead_id: String,
+    /// What it says.
+    message: String,
+    /// Another number than the lead's own.
+    to: Option<String>,
+    /// Another number of ours than the one that would be found.
+    from: Option<String>,
+    /// Whether it takes the word from the assistant; a program's does not unless it says so.
+    takeover: Option<bool>,
+    /// Refused: what leaves is text only (F061).
+    media_urls: Option<Vec<String>>,
+}
+
+/// A message that is queued.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QueuedView {
+    message_id: String,
+    /// queued: it leaves within seconds.
+    status: &'static str,
+    /// The conversation's id.
+    interaction_id: String,
+    /// Whether the conversation began with it.
+    is_new: bool,
+    segments: u32,
+}
+
+impl QueuedView {
+    fn of(queued: Queued) -> Self {
+        Self {
+            message_id: queued.message.to_string(),
+            status: "queued",
+            interaction_id: queued.conversation,
+            is_new: queued.is_new,
+            segments: queued.segments,
+        }
+    }
+}
+
+/// Sends a message to a lead; who it is to and what it says suffice.
+#[utoipa::path(post, path = "/sms/send", tag = "messages", request_body = SmsBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+    responses((status = 202, body = QueuedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+pub async fn to_lead(change: Change<SmsBody>) -> Result<(StatusCode, Json<QueuedView>), Failed> {
+    let body = &change.body;
+    if body.media_urls.as_ref().is_some_and(|urls| !urls.is_empty()) {
+        return Err(Problem::invalid("mediaUrls", "text_only", "What leaves is text only: put a link into it.").into());
+    }
+    let takeover = body.takeover.map(|takes| if takes { Takeover::Takes } else { Takeover::Leaves });
+    let asked = Sms {
+        lead: &body.lead_id,
+        message: &body.message,
+        to: body.to.as_deref(),
+        from: body.from.as_deref(),
+        takeover,
+    };
+    let queued = sms::send(&change.desk(), &change.event, asked).await?;
+    Ok((StatusCode::ACCEPTED, Json(QueuedView::of(queued))))
+}
+
+/// A message in a conversation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageBody {
+    /// What it says.
+    message: String,
+}
+
+/// Sends a message in an open conversation, from the number that the customer texted.
+#[utoipa::path(post, path = "/conversations/{conversation}/messages", tag = "messages", request_body = MessageBody,
+    params(("conversation" = String, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+    responses((status = 202, body = QueuedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+pub async fn in_conversation(
+    Path(id): Path<String>,
+    change: Change<MessageBody>,
+) -> Result<(StatusCode, Json<QueuedView>), Failed> {
+    let queued = send::send(&change.desk(), &change.event, &id, &change.body.message).await?;
+    Ok((StatusCode::ACCEPTED, Json(QueuedView::of(queued))))
+}

@@ -1,0 +1,13 @@
+//! What the API is given at its start.
+
+use desk::Outside;
+use desk::key::Drawn;
+
+/// The outside, for as long as the process lives.
+pub trait Wired: Send + Sync + 'static {
+    /// What the desk may touch.
+    fn desk(&self) -> Outside<'_>;
+
+    /// Random letters of `a-z0-9`: 12 and 32 of them, from the system's own source.
+    fn draw(&self) -> Drawn;
+}

@@ -1,0 +1,136 @@
+//! A customer: what is known of them (F112 to F115), read and changed. Rows show names of their own, so a change goes on to every
+//! conversation of theirs.
+
+use crate::outside::Desk;
+use crate::problem::Problem;
+use crate::sender::threads;
+use domain::contact::{Contact, Temperature};
+use domain::head::Head;
+use domain::permission::Permission;
+use domain::{ContactId, ThreadId};
+use platform::failure::Failure;
+use platform::keys;
+use platform::once::{self, Attempts, Commit};
+use platform::records::{change, read_some};
+use platform::table::{Freshness, Write};
+
+/// What is to be changed; `None` leaves it, an empty text takes it away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Patch<'a> {
+    /// Their name.
+    pub name: Option<&'a str>,
+    /// Their company.
+    pub company: Option<&'a str>,
+    /// Their e-mail address.
+    pub email: Option<&'a str>,
+    /// Their reference number.
+    pub reference: Option<&'a str>,
+    /// One of the tenant's lead statuses.
+    pub lead_status: Option<&'a str>,
+    /// How warm the lead is.
+    pub temperature: Option<Temperature>,
+    /// The campaign that they are in.
+    pub campaign: Option<&'a str>,
+}
+
+/// The longest of these texts, in characters.
+const LONGEST: usize = 120;
+
+/// The contact with this id.
+pub async fn contact(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
+    desk.caller.must(Permission::ReadConversations)?;
+    find(desk, id).await
+}
+
+pub(crate) async fn find(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
+    let id = ContactId::parse(id).ok_or(Problem::NotFound)?;
+    let key = keys::contact(&desk.caller.tenant, &id);
+    read_some(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?.ok_or(Problem::NotFound)
+}
+
+/// Changes what is known; what is not named stays as it is.
+pub async fn patch(desk: &Desk<'_>, id: &str, patch: Patch<'_>) -> Result<Contact, Problem> {
+    desk.caller.must(Permission::EditContacts)?;
+    let outside = desk.outside;
+    let settings = outside.cache.settings(outside.table, outside.clock, &desk.caller.tenant).await?;
+    check(&patch, &settings.lead_statuses)?;
+    let mut attempts = Attempts::new(outside.clock);
+    while attempts.next().await {
+        let before = find(desk, id).await?;
+        let after = patched(&before, &patch);
+        // A repeated call finds it changed, and tells the rows again.
+        let writes: Vec<Write> = change(&before, &after, &[]).into_iter().collect();
+        if !writes.is_empty() && once::commit(outside.table, &writes).await? == Commit::Lost {
+            continue;
+        }
+        for thread in threads(desk, &after.id).await? {
+            show(desk, &after, &thread).await?;
+        }
+        return Ok(after);
+    }
+    Err(Failure::Busy.into())
+}
+
+fn check(patch: &Patch<'_>, statuses: &[String]) -> Result<(), Problem> {
+    let texts = [
+        ("name", patch.name),
+        ("company", patch.company),
+        ("email", patch.email),
+        ("ref", patch.reference),
+        ("campaignId", patch.campaign),
+    ];
+    for (field, text) in texts {
+        if text.is_some_and(|text| text.chars().count() > LONGEST) {
+            return Err(Problem::invalid(field, "too_long", "It has at most 120 characters."));
+        }
+    }
+    if patch.email.is_some_and(|email| !email.is_empty() && !email.contains('@')) {
+        return Err(Problem::invalid("email", "invalid_email", "An e-mail address has an @."));
+    }
+    match patch.lead_status {
+        Some(status) if !status.is_empty() && !statuses.iter().any(|known| known == status) => {
+            Err(Problem::invalid("leadStatus", "unknown_status", "Choose one of the tenant's lead statuses."))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn patched(before: &Contact, patch: &Patch<'_>) -> Contact {
+    fn set(old: &Option<String>, new: Option<&str>) -> Option<String> {
+        match new {
+            None => old.clone(),
+            Some(new) => Some(new.trim().to_owned()).filter(|new| !new.is_empty()),
+        }
+    }
+    Contact {
+        name: set(&before.name, patch.name),
+        company: set(&before.company, patch.company),
+        email: set(&before.email, patch.email),
+        reference: set(&before.reference, patch.reference),
+        lead_status: set(&before.lead_status, patch.lead_status),
+        temperature: patch.temperature.or(before.temperature),
+        campaign: set(&before.campaign, patch.campaign),
+        ..before.clone()
+    }
+}
+
+/// One conversation shows what is known now.
+async fn show(desk: &Desk<'_>, contact: &Contact, thread: &ThreadId) -> Result<(), Problem> {
+    let mut attempts = Attempts::new(desk.outside.clock);
+    while attempts.next().await {
+        let key = keys::head(&contact.tenant, thread);
+        let items = desk.outside.table.get(&[key], Freshness::Strong).await?;
+        let Some(before): Option<Head> = read_some(items[0].as_ref())? else { return Ok(()) };
+        let after = Head {
+            title: contact.name.clone(),
+            company: contact.company.clone(),
+            reference: contact.reference.clone(),
+            ..before.clone()
+        };
+        let writes: Vec<Write> = change(&before, &after, &[]).into_iter().collect();
+        if writes.is_empty() || once::commit(desk.outside.table, &writes).await? == Commit::Done {
+            return Ok(());
+        }
+    }
+    Err(Failure::Busy.into())
+}

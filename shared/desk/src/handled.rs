@@ -1,0 +1,53 @@
+//! The proof of a change that makes no item of its own: that the event was handled, how it was answered, and what followed.
+//! It is stored in the transaction of the change, so that a repeated call finds either both or neither.
+
+use crate::outside::{Desk, Event, REMEMBERED_SECONDS, Repeats};
+use crate::problem::Problem;
+use domain::queued::Send;
+use platform::records::{item_at, read_some};
+use platform::table::{Condition, Item, Key, Write};
+use platform::{follow_up, keys};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize, Serialize)]
+struct Handled<A> {
+    v: u32,
+    fingerprint: String,
+    /// Ids and states only: nobody's words, name or number outlives them here.
+    answer: A,
+    sends: Vec<Send>,
+    /// When it may be forgotten, in seconds since 1970.
+    ttl: i64,
+}
+
+/// Where the proof of this event is.
+pub fn key(desk: &Desk<'_>, event: &Event) -> Key {
+    keys::handled(&desk.caller.tenant, &event.id)
+}
+
+/// The write that proves it; none for what cannot be repeated.
+pub fn proof<A: Serialize>(desk: &Desk<'_>, event: &Event, answer: &A, sends: &[Send]) -> Option<Write> {
+    if event.repeats == Repeats::Never {
+        return None;
+    }
+    let ttl = desk.outside.clock.now().0 / 1000 + REMEMBERED_SECONDS;
+    let handled = Handled { v: 1, fingerprint: event.fingerprint.clone(), answer, sends: sends.to_vec(), ttl };
+    Some(Write::Put { item: item_at(key(desk, event), &handled, vec![]), condition: Condition::Absent })
+}
+
+/// The answer that was given before, having told again what followed.
+pub async fn before<A: DeserializeOwned>(
+    desk: &Desk<'_>,
+    event: &Event,
+    item: Option<&Item>,
+) -> Result<Option<A>, Problem> {
+    let Some(handled) = read_some::<Handled<A>>(item)? else { return Ok(None) };
+    if handled.fingerprint != event.fingerprint {
+        return Err(Problem::Reused);
+    }
+    for send in &handled.sends {
+        follow_up::send(desk.outside.queue, send).await?;
+    }
+    Ok(Some(handled.answer))
+}

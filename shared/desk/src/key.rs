@@ -1,0 +1,170 @@
+//! API keys: `vly_<tenant>_<id>_<secret>`, shown once, stored hashed, with the permissions that they were given. A key has up to
+//! two secrets, so that one can be replaced without a moment in which none works.
+
+use crate::caller::{Caller, Grant};
+use crate::outside::{Desk, Outside};
+use crate::problem::Problem;
+use domain::author::{Author, AuthorKind};
+use domain::permission::Permission;
+use domain::{TenantId, Timestamp};
+use platform::keys;
+use platform::once::{self, Commit};
+use platform::records::{item_at, read, read_some};
+use platform::table::{Condition, Freshness, Order, Query, Range, Write};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Keys of one tenant.
+pub const MOST: usize = 100;
+
+/// Secrets of one key.
+const MOST_SECRETS: usize = 2;
+
+/// The least length of id and secret, of `a-z0-9`: 32 of 32 letters are 160 bits.
+const ID_LENGTH: usize = 12;
+const SECRET_LENGTH: usize = 32;
+
+/// A key, as it is stored and listed: nobody can make a call of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Key {
+    /// The item's version.
+    pub v: u32,
+    /// Its id.
+    pub id: String,
+    /// What it is for, as people call it.
+    pub name: String,
+    /// What it may do.
+    pub permissions: Vec<Permission>,
+    /// Its secrets, the older first.
+    pub secrets: Vec<Secret>,
+}
+
+/// One of a key's secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Secret {
+    /// SHA-256 of the whole token, hexadecimal: 160 random bits need no slow hash.
+    pub hash: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Random letters, drawn by whoever runs this: 12 for the id, 32 for the secret, of `a-z0-9`.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// For the id.
+    pub id: String,
+    /// For the secret.
+    pub secret: String,
+}
+
+/// A key with the one look at its token.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The key.
+    pub key: Key,
+    /// The token. It is not stored, and cannot be shown again.
+    pub token: String,
+}
+
+/// Makes a key.
+pub async fn create(
+    desk: &Desk<'_>,
+    name: &str,
+    permissions: Vec<Permission>,
+    drawn: &Drawn,
+) -> Result<Shown, Problem> {
+    desk.caller.must(Permission::EditKeys)?;
+    if name.trim().is_empty() || name.chars().count() > 120 {
+        return Err(Problem::invalid("name", "invalid_name", "Say in 1 to 120 characters what the key is for."));
+    }
+    // Nobody gives away what they do not have.
+    permissions.iter().try_for_each(|permission| desk.caller.must(*permission))?;
+    if list(desk).await?.len() >= MOST {
+        return Err(Problem::Full(MOST));
+    }
+    let shown = shown(&desk.caller.tenant, name.trim(), permissions, drawn, desk.outside.clock.now());
+    let item = item_at(keys::api_key(&desk.caller.tenant, &shown.key.id), &shown.key, vec![]);
+    once::insist(desk.outside.table, desk.outside.clock, &[Write::Put { item, condition: Condition::Absent }]).await?;
+    Ok(shown)
+}
+
+/// A key that nobody has stored yet.
+pub fn shown(tenant: &TenantId, name: &str, permissions: Vec<Permission>, drawn: &Drawn, now: Timestamp) -> Shown {
+    let token = format!("vly_{tenant}_{}_{}", drawn.id, drawn.secret);
+    let secrets = vec![Secret { hash: hash(&token), since: now }];
+    Shown { key: Key { v: 1, id: drawn.id.clone(), name: name.to_owned(), permissions, secrets }, token }
+}
+
+/// Gives a key one more secret, and takes the oldest away if there are more than two.
+pub async fn rotate(desk: &Desk<'_>, id: &str, drawn: &Drawn) -> Result<Shown, Problem> {
+    desk.caller.must(Permission::EditKeys)?;
+    let key = keys::api_key(&desk.caller.tenant, id);
+    let items = desk.outside.table.get(std::slice::from_ref(&key), Freshness::Strong).await?;
+    let mut known: Key = read_some(items[0].as_ref())?.ok_or(Problem::NotFound)?;
+    let rev = items[0].as_ref().and_then(|item| item.get("rev").cloned()).unwrap_or_default();
+    let token = format!("vly_{}_{id}_{}", desk.caller.tenant, drawn.secret);
+    known.secrets.push(Secret { hash: hash(&token), since: desk.outside.clock.now() });
+    let extra = known.secrets.len().saturating_sub(MOST_SECRETS);
+    known.secrets.drain(..extra);
+    let mut item = item_at(key, &known, vec![]);
+    item.insert("rev".into(), (rev.as_u64().unwrap_or(0) + 1).into());
+    let write = Write::Put { item, condition: Condition::Is("rev", rev) };
+    match once::insist(desk.outside.table, desk.outside.clock, &[write]).await? {
+        Commit::Done => Ok(Shown { key: known, token }),
+        Commit::Lost => Err(Problem::Stale),
+    }
+}
+
+/// Takes a key away. Whoever calls with it from now on is nobody.
+pub async fn revoke(desk: &Desk<'_>, id: &str) -> Result<(), Problem> {
+    desk.caller.must(Permission::EditKeys)?;
+    let delete = Write::Delete { key: keys::api_key(&desk.caller.tenant, id), condition: Condition::Present };
+    match once::insist(desk.outside.table, desk.outside.clock, &[delete]).await? {
+        Commit::Done => Ok(()),
+        Commit::Lost => Err(Problem::NotFound),
+    }
+}
+
+/// The tenant's keys.
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Key>, Problem> {
+    desk.caller.must(Permission::EditKeys)?;
+    let query = Query {
+        index: None,
+        pk: keys::tenant(&desk.caller.tenant),
+        range: Range::Prefix(keys::API_KEYS.into()),
+        order: Order::Ascending,
+        limit: MOST,
+        after: None,
+        freshness: Freshness::Strong,
+    };
+    let page = desk.outside.table.query(query).await?;
+    Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+/// Who calls with this token; `None`: nobody whom we know.
+pub async fn caller(outside: Outside<'_>, token: &str) -> Result<Option<Caller>, Problem> {
+    let Some((tenant, id)) = parts(token) else { return Ok(None) };
+    let items = outside.table.get(&[keys::api_key(&tenant, id)], Freshness::Eventual).await?;
+    let Some(key): Option<Key> = read_some(items[0].as_ref())? else { return Ok(None) };
+    let given = hash(token);
+    // Hashes are compared, so that the time that it takes tells nothing of the secret.
+    if !key.secrets.iter().any(|secret| secret.hash == given) {
+        return Ok(None);
+    }
+    let author = Author { kind: AuthorKind::Key, id: key.id, name: key.name };
+    Ok(Some(Caller { tenant, author, grant: Grant::Permissions(key.permissions) }))
+}
+
+fn parts(token: &str) -> Option<(TenantId, &str)> {
+    let (tenant, rest) = token.strip_prefix("vly_")?.split_once('_')?;
+    let (id, secret) = rest.split_once('_')?;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let fits = id.len() == ID_LENGTH && secret.len() == SECRET_LENGTH && plain(id) && plain(secret);
+    Some((TenantId::parse(tenant).filter(|_| fits)?, id))
+}
+
+fn hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

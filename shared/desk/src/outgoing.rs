@@ -1,0 +1,212 @@
+//! A message to a customer, whichever conversation it meets: the one that goes on, the closed one as a new episode, or a new
+//! one. Message, conversation, customer and the proof of the call are one transaction.
+
+use crate::change::EXPECTS;
+use crate::handled;
+use crate::outside::{Desk, Event};
+use crate::problem::Problem;
+use crate::sender::Sender;
+use domain::act::{self, Letter, Takeover};
+use domain::contact::Contact;
+use domain::conversation::{Beginning, meet};
+use domain::head::{Badge, Head, Trigger};
+use domain::ids::conversation_id;
+use domain::message::Source;
+use domain::settings::Settings;
+use domain::{ContactId, MessageId, Phone, ThreadId, Timestamp};
+use platform::failure::Failure;
+use platform::once::{self, Attempts, Commit};
+use platform::records::{change, create, item_at, read_some};
+use platform::table::{Condition, Freshness, Write};
+use platform::{follow_up, keys};
+use serde::{Deserialize, Serialize};
+
+/// What is to leave.
+pub struct Outgoing<'a> {
+    /// From which number.
+    pub sender: Sender,
+    /// To whom.
+    pub contact: ContactId,
+    /// At which number.
+    pub theirs: Phone,
+    /// What it says.
+    pub text: &'a str,
+    /// `Manual` or `Api`.
+    pub source: Source,
+    /// Whether it takes the word from the assistant in a conversation that goes on; a new one leaves it with the assistant.
+    pub takeover: Takeover,
+    /// Which conversation it may be in.
+    pub place: Place<'a>,
+    /// What is learnt of the customer with it.
+    pub learnt: Learnt<'a>,
+}
+
+/// Which conversation a message may be in.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// This one, and only while it is open.
+    Named(&'a str),
+    /// Whichever there is between the two numbers; a new one is this team's.
+    Any(Option<&'a str>),
+}
+
+/// What a caller says of a customer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Learnt<'a> {
+    /// Their name (F002).
+    pub name: Option<&'a str>,
+    /// Their company.
+    pub company: Option<&'a str>,
+}
+
+/// What became of it: ids and states, as they are answered also when the call is repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Queued {
+    /// The conversation's id.
+    pub conversation: String,
+    /// The message's id.
+    pub message: MessageId,
+    /// Whether the conversation began with it (F004).
+    pub is_new: bool,
+    /// How many segments it takes.
+    pub segments: u32,
+}
+
+/// Queues it.
+pub async fn queue(desk: &Desk<'_>, event: &Event, outgoing: &Outgoing<'_>) -> Result<Queued, Problem> {
+    let outside = desk.outside;
+    let settings = outside.cache.settings(outside.table, outside.clock, &desk.caller.tenant).await?;
+    let thread = ThreadId::of(&settings.salt, "sms", outgoing.sender.phone.as_str(), outgoing.theirs.as_str());
+    let asked = [
+        handled::key(desk, event),
+        keys::head(&settings.tenant, &thread),
+        keys::contact(&settings.tenant, &outgoing.contact),
+    ];
+    let mut attempts = Attempts::new(outside.clock);
+    while attempts.next().await {
+        let items = outside.table.get(&asked, Freshness::Strong).await?;
+        if let Some(queued) = handled::before(desk, event, items[0].as_ref()).await? {
+            return Ok(queued);
+        }
+        let known = Known { head: read_some(items[1].as_ref())?, contact: read_some(items[2].as_ref())? };
+        let now = outside.clock.now();
+        let decided = decide(desk, event, outgoing, &known, &settings, &thread, now)?;
+        if once::commit(outside.table, &decided.writes).await? == Commit::Done {
+            tracing::info!(tenant = %settings.tenant, %thread, message_id = %decided.queued.message, "queued");
+            follow_up::send(outside.queue, &decided.send).await?;
+            return Ok(decided.queued);
+        }
+    }
+    Err(Failure::Busy.into())
+}
+
+struct Known {
+    head: Option<Head>,
+    contact: Option<Contact>,
+}
+
+struct Decided {
+    writes: Vec<Write>,
+    send: domain::queued::Send,
+    queued: Queued,
+}
+
+fn decide(
+    desk: &Desk<'_>,
+    event: &Event,
+    outgoing: &Outgoing<'_>,
+    known: &Known,
+    settings: &Settings,
+    thread: &ThreadId,
+    now: Timestamp,
+) -> Result<Decided, Problem> {
+    let contact = customer(known.contact.as_ref(), outgoing, settings);
+    let (mut head, expired) = conversation(desk, outgoing, known, &contact, settings, thread, now)?;
+    head.title.clone_from(&contact.name);
+    head.company.clone_from(&contact.company);
+    let goes_on = known.head.as_ref().is_some_and(|before| {
+        before.generation == head.generation && before.episode == head.episode && before.status != Badge::Closed
+    });
+    let letter = Letter {
+        text: outgoing.text,
+        author: &desk.caller.author,
+        source: outgoing.source,
+        takeover: if goes_on { outgoing.takeover } else { Takeover::Leaves },
+        id: MessageId::of(&settings.salt, &["desk", &event.id]),
+    };
+    let sent = act::send(&head, &contact, &letter, settings, now)?;
+    let queued = Queued {
+        conversation: conversation_id(thread, sent.head.generation),
+        message: sent.message.place.id.clone(),
+        is_new: known.head.as_ref().is_none_or(|before| before.generation != sent.head.generation),
+        segments: sent.message.segments,
+    };
+    let send = follow_up::send_event(&sent.message);
+    let mut writes = vec![create(&sent.message)];
+    match &known.head {
+        None => {
+            writes.push(create(&sent.head));
+            let key = keys::contact_thread(&head.tenant, &head.contact, thread);
+            let item = item_at(key, &serde_json::json!({"v": 1, "thread": thread}), vec![]);
+            writes.push(Write::Put { item, condition: Condition::All(vec![]) });
+        }
+        Some(before) => writes.extend(change(before, &sent.head, EXPECTS)),
+    }
+    match &known.contact {
+        None => writes.push(create(&contact)),
+        // Whom an opt-out reaches meanwhile is asked about again at the message's admission.
+        Some(before) => writes.extend(change(before, &contact, &[])),
+    }
+    if let Some(old) = expired {
+        let key = keys::past(&old.tenant, &old.thread, old.generation);
+        writes.push(Write::Put { item: item_at(key, &old, vec![]), condition: Condition::Absent });
+    }
+    writes.extend(handled::proof(desk, event, &queued, std::slice::from_ref(&send)));
+    Ok(Decided { writes, send, queued })
+}
+
+fn customer(known: Option<&Contact>, outgoing: &Outgoing<'_>, settings: &Settings) -> Contact {
+    let new = || Contact::new(settings.tenant.clone(), outgoing.contact.clone(), outgoing.theirs.clone());
+    let mut contact = known.cloned().unwrap_or_else(new);
+    let kept = |said: Option<&str>| said.map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
+    contact.name = kept(outgoing.learnt.name).or(contact.name);
+    contact.company = kept(outgoing.learnt.company).or(contact.company);
+    contact
+}
+
+fn conversation(
+    desk: &Desk<'_>,
+    outgoing: &Outgoing<'_>,
+    known: &Known,
+    contact: &Contact,
+    settings: &Settings,
+    thread: &ThreadId,
+    now: Timestamp,
+) -> Result<(Head, Option<Head>), Problem> {
+    let seen = known.head.as_ref().is_none_or(|head| desk.caller.sees(head));
+    let team = match outgoing.place {
+        Place::Named(id) => {
+            let named = known.head.clone().filter(|head| seen && conversation_id(thread, head.generation) == id);
+            return named.map(|head| (head, None)).ok_or(Problem::NotFound);
+        }
+        Place::Any(team) => team,
+    };
+    let beginning = Beginning {
+        tenant: settings.tenant.clone(),
+        thread: thread.clone(),
+        contact: outgoing.contact.clone(),
+        account: outgoing.sender.route.account.clone(),
+        ours: outgoing.sender.phone.clone(),
+        theirs: outgoing.theirs.clone(),
+        trigger: Trigger::Outbound,
+        listed: true,
+        opted_out: contact.opted_out,
+        at: now,
+    };
+    let (mut head, expired) = meet(known.head.as_ref(), beginning);
+    if known.head.is_none() {
+        head.team = team.map(str::to_owned);
+    }
+    Ok((head, expired))
+}

@@ -1,0 +1,18 @@
+//! The assistant gets a conversation back (F096); what the customer wrote meanwhile is answered.
+
+use crate::change::act;
+use crate::outside::Desk;
+use crate::problem::Problem;
+use domain::act;
+use domain::head::Head;
+use domain::permission::Permission;
+
+/// Gives it back.
+pub async fn resume(desk: &Desk<'_>, conversation: &str) -> Result<Head, Problem> {
+    desk.caller.must(Permission::HandleConversations)?;
+    act(desk, conversation, |known| {
+        let resumed = act::resume(&known.head, &known.settings, known.contact.opted_out, known.now)?;
+        Ok((resumed, vec![]))
+    })
+    .await
+}

@@ -1,0 +1,104 @@
+//! A row of a list: what the index projects, and nothing that would need one more read (F015 to F021, F027 to F031).
+
+use domain::Phone;
+use domain::ThreadId;
+use domain::Timestamp;
+use domain::head::{Badge, InteractionStatus, ManagedBy, NeedsPerson};
+use domain::ids::conversation_id;
+use domain::message::Direction;
+use platform::table::Item;
+use serde::Deserialize;
+
+/// A row.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// Which thread.
+    pub thread: ThreadId,
+    /// Which conversation of it.
+    pub generation: u32,
+    /// With whom.
+    pub contact: String,
+    /// The customer's name, if known; their number else (F016).
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Their company.
+    #[serde(default)]
+    pub company: Option<String>,
+    /// Their number.
+    pub theirs: Phone,
+    /// The channel.
+    pub channel: String,
+    /// The badge.
+    pub status: Badge,
+    /// Who answers.
+    pub managed_by: ManagedBy,
+    /// Who must act next.
+    pub next_action: String,
+    /// Why a person has to look.
+    #[serde(default)]
+    pub needs_person: Option<NeedsPerson>,
+    /// What it came to.
+    pub interaction_status: InteractionStatus,
+    /// Whether the customer has opted out.
+    pub opted_out: bool,
+    /// The beginning of the newest message.
+    pub preview: String,
+    /// Its time.
+    pub last_message_at: Timestamp,
+    /// When the customer last wrote.
+    #[serde(default)]
+    pub last_received_at: Option<Timestamp>,
+    /// Whose it is.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// Whose it is.
+    #[serde(default)]
+    pub assignee: Option<String>,
+    /// The customer's reference.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<String>,
+    /// The item's version: a hint names the one that it is about.
+    pub rev: u64,
+}
+
+impl Row {
+    /// From an item of the index; one that cannot be read is left out, with a line in the log.
+    pub fn read(item: &Item) -> Option<Self> {
+        match serde_json::from_value(serde_json::Value::Object(item.clone())) {
+            Ok(row) => Some(row),
+            Err(error) => {
+                tracing::error!(line = error.line(), "a row was left out of the list");
+                None
+            }
+        }
+    }
+
+    /// The conversation's id.
+    pub fn id(&self) -> String {
+        conversation_id(&self.thread, self.generation)
+    }
+
+    /// What a person knows it by: the name, else the number.
+    pub fn heading(&self) -> &str {
+        self.title.as_deref().unwrap_or(self.theirs.as_str())
+    }
+
+    /// The customer's reference, else one of the thread's own (F027).
+    pub fn shown_reference(&self) -> String {
+        self.reference.clone().unwrap_or_else(|| generated_reference(&self.thread))
+    }
+}
+
+/// The reference of a customer who has none: the beginning of the thread's id, in capitals.
+pub fn generated_reference(thread: &ThreadId) -> String {
+    thread.as_str()[..8].to_uppercase()
+}
+
+/// The side of the page that a message is on (F038).
+pub fn side(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "left",
+        Direction::Outbound => "right",
+    }
+}

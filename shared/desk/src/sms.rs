@@ -1,0 +1,52 @@
+//! A message to a lead (F050 to F054): who it is to and what it says suffice; everything else is found out.
+
+use crate::contact;
+use crate::outgoing::{Learnt, Outgoing, Place, Queued, queue};
+use crate::outside::{Desk, Event};
+use crate::phone;
+use crate::problem::Problem;
+use crate::sender::{self, Newest};
+use crate::start::{source, takeover};
+use domain::ContactId;
+use domain::act::Takeover;
+use domain::permission::Permission;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sms<'a> {
+    /// The lead: a contact's id.
+    pub lead: &'a str,
+    /// What it says.
+    pub message: &'a str,
+    /// Another number than the lead's own.
+    pub to: Option<&'a str>,
+    /// Another number than the one that would be found (F052).
+    pub from: Option<&'a str>,
+    /// Whether it takes the word from the assistant; absent: if a person writes.
+    pub takeover: Option<Takeover>,
+}
+
+/// Sends it.
+pub async fn send(desk: &Desk<'_>, event: &Event, asked: Sms<'_>) -> Result<Queued, Problem> {
+    desk.caller.must(Permission::SendMessages)?;
+    let outside = desk.outside;
+    let settings = outside.cache.settings(outside.table, outside.clock, &desk.caller.tenant).await?;
+    let lead = contact::find(desk, asked.lead).await?;
+    let theirs = match asked.to {
+        Some(to) => phone::parse(to, &settings.country, "to")?.phone,
+        None => Some(lead.phone.clone()).filter(|phone| !phone.as_str().is_empty()).ok_or(Problem::NoPhone)?,
+    };
+    let contact = ContactId::of(&settings.salt, "sms", theirs.as_str());
+    let sender = sender::resolve(desk, &settings, asked.from, &contact, Newest::Ignored).await?;
+    let outgoing = Outgoing {
+        sender,
+        contact,
+        theirs,
+        text: asked.message,
+        source: source(desk),
+        takeover: asked.takeover.unwrap_or_else(|| takeover(desk)),
+        place: Place::Any(None),
+        learnt: Learnt::default(),
+    };
+    queue(desk, event, &outgoing).await
+}

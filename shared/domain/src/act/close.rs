@@ -1,0 +1,29 @@
+//! A conversation is resolved (F099 to F102): nothing of it is answered or sent by the assistant any more, and its episode ends.
+
+use super::{Refusal, open};
+use crate::Timestamp;
+use crate::author::Author;
+use crate::head::{Badge, Closing, Head, InteractionStatus};
+use crate::settings::Settings;
+
+/// Closes it, for one of the tenant's reasons.
+pub fn close(head: &Head, reason: &str, by: &Author, settings: &Settings, now: Timestamp) -> Result<Head, Refusal> {
+    open(head)?;
+    let known = settings.closure_reasons.iter().find(|known| known.id == reason).ok_or(Refusal::UnknownReason)?;
+    let mut closed = head.clone();
+    closed.raise_epoch();
+    closed.answered = head.arrivals;
+    closed.needs_person = None;
+    closed.status = Badge::Closed;
+    closed.escalation = None;
+    closed.closing = Some(Closing { at: now, reason: known.id.clone(), by: Some(by.clone()) });
+    closed.interaction_status = match head.interaction_status {
+        // What somebody found out about the lead outlives the conversation.
+        kept @ (InteractionStatus::Qualified | InteractionStatus::Disqualified | InteractionStatus::Dnc) => kept,
+        InteractionStatus::InProgress
+        | InteractionStatus::Completed
+        | InteractionStatus::Incomplete
+        | InteractionStatus::FollowUp => known.becomes,
+    };
+    Ok(closed)
+}
