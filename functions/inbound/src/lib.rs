@@ -18,6 +18,7 @@ use platform::http::Http;
 use platform::queue::{Parcel, Queue, QueueName, Record};
 use platform::secrets::Secrets;
 use platform::table::Table;
+use platform::telemetry::metric::{Count, count};
 use std::time::Duration;
 
 /// What this function may touch: its role in template.yaml allows just this.
@@ -73,5 +74,7 @@ async fn one(record: Record, outside: Outside<'_>) -> Result<(), Failure> {
 async fn quarantine(body: &str, reason: &'static str, outside: Outside<'_>) -> Result<(), Failure> {
     tracing::error!(metric = "quarantined", reason, "an event cannot be used; it is kept in quarantine");
     let parcel = Parcel { body: body.to_owned(), delay: Duration::ZERO, group: "quarantine".into() };
-    Ok(outside.queue.send(QueueName::Quarantine, parcel).await?)
+    outside.queue.send(QueueName::Quarantine, parcel).await?;
+    count(Count::EventsQuarantined);
+    Ok(())
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use wiring::Wiring;
 
 fn main() -> ExitCode {
-    lambda::start(async || {
+    lambda::start("inbound", async || {
         let wiring = Wiring::from_env().await?;
         lambda::queue(async |records| inbound::handle(records, wiring.outside()).await).await
     })

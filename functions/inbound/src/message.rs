@@ -15,6 +15,8 @@ use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{self, change, create, read_some};
 use platform::table::{Condition, Freshness, Write};
+use platform::telemetry::metric::{Count, count};
+use platform::telemetry::tally;
 use platform::{follow_up, keys};
 
 /// What a message decides by: whoever changes one of these comes first, and the message is decided again.
@@ -51,6 +53,9 @@ pub async fn store(inbound: &Inbound, route: &Route, outside: Outside<'_>) -> Re
         if once::commit(outside.table, &writes(&known, &received)).await? == Commit::Done {
             let Received { message, head, .. } = &received;
             tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, "stored");
+            count(Count::MessagesStored);
+            tally::windows(known.head.as_ref(), head);
+            tally::consent(known.contact.as_ref(), &received.contact);
             return follow(message, head, Telling::First, outside).await;
         }
     }

@@ -12,6 +12,7 @@ use platform::keys;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, read_some};
 use platform::table::{Change, Condition, Freshness, Write};
+use platform::telemetry::metric::{Count, count};
 use platform::telnyx::event::AboutOurs;
 use serde_json::{Value, json};
 
@@ -33,6 +34,19 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     let moved = once::insist(outside.table, outside.clock, &[forward(about)]).await?;
     tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
         status = receipt.status.name(), moved = moved == Commit::Done, "receipt");
+    if moved == Commit::Done {
+        match receipt.status {
+            Status::Delivered => count(Count::MessagesDelivered),
+            Status::Failed | Status::Suppressed => count(Count::MessagesUndelivered),
+            Status::Received
+            | Status::Queued
+            | Status::Sending
+            | Status::Sent
+            | Status::Unknown
+            | Status::Unconfirmed
+            | Status::Cancelled => {}
+        }
+    }
     if receipt.is_opt_out() {
         return learn_opt_out(about, outside).await;
     }

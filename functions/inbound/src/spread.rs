@@ -12,6 +12,7 @@ use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, item_at, read_some};
 use platform::table::{Condition, Freshness, Order, Query, Range, Write};
+use platform::telemetry::tally;
 use platform::{follow_up, keys};
 use serde_json::{Value, json};
 
@@ -93,6 +94,7 @@ async fn tell(
         let expects = ["epoch", "arrivals", "answered", "passed", "windows", "joined", "optedOut"];
         let writes: Vec<Write> = change(&before, &after, &expects).into_iter().collect();
         if once::commit(outside.table, &writes).await? == Commit::Done {
+            tally::windows(Some(&before), &after);
             return match &after.window {
                 Some(window) => follow_up::tick(outside.queue, &after, window.end, now).await,
                 None => Ok(()),

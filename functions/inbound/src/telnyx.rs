@@ -8,6 +8,7 @@ use domain::queued::Event;
 use domain::receive::Inbound;
 use platform::failure::Failure;
 use platform::queue::Record;
+use platform::telemetry::metric::{Count, count};
 use platform::telnyx::event::{self, Heard};
 
 /// The conversation that a queued event belongs to, so that a batch handles its messages one after another. Events that
@@ -52,6 +53,7 @@ pub async fn handle(record: &Record, key: &str, body: &[u8], outside: Outside<'_
 async fn received(record: &Record, key: &str, inbound: &Inbound, outside: Outside<'_>) -> Result<(), Failure> {
     let Some(route) = outside.cache.route(outside.table, outside.clock, &inbound.ours).await? else {
         tracing::warn!(metric = "unknown_number", "a message for a number that no tenant has");
+        count(Count::NumbersUnknown);
         return Ok(());
     };
     if !signed_for(key, &route, outside).await? {

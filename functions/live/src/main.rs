@@ -7,7 +7,7 @@ use platform::lambda::{self, Changed, required};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    lambda::start(async || {
+    lambda::start("live", async || {
         let aws = Aws::from_env()?;
         let bus = EventBridge::new(&aws, required("BUS_NAME")?);
         aws.warm(&[Service::EventBridge]).await;

@@ -23,6 +23,8 @@ use platform::records::change;
 use platform::scheduler::Scheduler;
 use platform::secrets::Secrets;
 use platform::table::{Condition, Table, Write};
+use platform::telemetry::metric::{Count, count};
+use platform::telemetry::tally;
 use serde_json::Value;
 
 /// What this function may touch: its role in template.yaml allows just this.
@@ -92,11 +94,16 @@ async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
             }
             Decision::End(ended) => {
                 if once::commit(outside.table, &ending(&loaded, &ended)).await? == Commit::Done {
+                    count(Count::SendsDenied);
+                    ended.head.iter().for_each(|head| tally::windows(Some(&loaded.head), head));
                     return after_end(&ended, outside).await;
                 }
             }
             Decision::Admit(admitted) => {
                 if once::commit(outside.table, &admission(&loaded, &admitted)).await? == Commit::Done {
+                    if !admitted.expects.is_empty() {
+                        tally::windows(Some(&loaded.head), &admitted.head);
+                    }
                     return post::post(send, &loaded, &admitted, now, outside).await;
                 }
             }

@@ -11,6 +11,7 @@ use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, item_at, read_some};
 use platform::table::{Change, Condition, Freshness, Write};
+use platform::telemetry::metric::{Count, count};
 use platform::{consents, follow_up, keys};
 use serde_json::json;
 
@@ -29,8 +30,9 @@ pub async fn record(
         Commit::Lost if is_stored(message, outside).await? => Commit::Done,
         commit => commit,
     };
-    tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, metric = metric(message.status),
+    tracing::info!(tenant = %message.tenant, thread = %message.thread, message_id = %message.place.id, metric = metric(message.status).0,
         status = message.status.name(), code = message.code.as_deref().unwrap_or_default(), "sent to Telnyx");
+    count(metric(message.status).1);
     if stored == Commit::Lost {
         learn(message, outside).await?;
     }
@@ -68,13 +70,14 @@ pub async fn repeat(message: &Message, outside: Outside<'_>) -> Result<(), Failu
     }
 }
 
-fn metric(status: Status) -> &'static str {
+/// The outcome's name in the log line, and on the dashboard.
+fn metric(status: Status) -> (&'static str, Count) {
     match status {
-        Status::Sent => "send_accepted",
-        Status::Unknown => "send_unknown",
-        Status::Queued => "send_throttled",
-        Status::Suppressed => "send_suppressed",
-        _ => "send_failed",
+        Status::Sent => ("send_accepted", Count::SendsAccepted),
+        Status::Unknown => ("send_unknown", Count::SendsUnknown),
+        Status::Queued => ("send_throttled", Count::SendsThrottled),
+        Status::Suppressed => ("send_suppressed", Count::SendsSuppressed),
+        _ => ("send_failed", Count::SendsFailed),
     }
 }
 

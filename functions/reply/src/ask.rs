@@ -8,10 +8,12 @@ use domain::assistant::Assistant;
 use domain::head::NeedsPerson;
 use domain::prompt::{Turn, prompt};
 use platform::failure::Failure;
+use platform::http::{HttpFailure, Response};
 use platform::llm::{self, LlmFailure, Model};
 use platform::once;
 use platform::records::assistant_item;
 use platform::table::{Condition, Write};
+use platform::telemetry::metric::{Count, Measure, count, measure};
 use std::time::Duration;
 
 /// For all tries of one draft (design.md, 3).
@@ -44,24 +46,34 @@ pub async fn ask(
     };
     let name = assistant.model.unwrap_or_else(|| outside.model.name.clone());
     let model = Model { base: outside.model.base.clone(), key, name };
-    Ok(tries(&model, &turns, context, outside).await)
+    let reply = tries(&model, &turns, context, outside).await;
+    match &reply {
+        Ok(_) => {}
+        Err(NeedsPerson::ModelRefused) => count(Count::ModelRefused),
+        Err(_) => count(Count::ModelGaveUp),
+    }
+    Ok(reply)
 }
 
 async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outside<'_>) -> Result<String, NeedsPerson> {
     let began = outside.clock.now();
     let mut needs = NeedsPerson::ModelFailed;
     for attempt in 1..=MOST_TRIES {
-        let left = TIME_FOR_ALL.saturating_sub(outside.clock.now().since(began));
+        let asked = outside.clock.now();
+        let left = TIME_FOR_ALL.saturating_sub(asked.since(began));
         if left < TIME_AT_LEAST {
             break;
         }
         let request = llm::request(model, turns, left.min(TIME_FOR_ONE));
-        let failure = match llm::answer(outside.http.call(request).await) {
+        let answer = outside.http.call(request).await;
+        told(&answer, outside.clock.now().since(asked));
+        let failure = match llm::answer(answer) {
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
         tracing::warn!(tenant = %context.head.tenant, thread = %context.head.thread, attempt, %failure, metric = "model_failed",
             "the model gave no reply");
+        count(Count::ModelTriesFailed);
         let pause = match failure {
             LlmFailure::Misconfigured(_) => return Err(NeedsPerson::ModelUnavailable),
             LlmFailure::RateLimited(Some(wait)) => wait,
@@ -80,6 +92,15 @@ async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outsid
         outside.clock.sleep(pause).await;
     }
     Err(needs)
+}
+
+/// How long a try took and what it cost, whatever came of it.
+fn told(answer: &Result<Response, HttpFailure>, took: Duration) {
+    measure(Measure::ModelMilliseconds, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    if let Some(usage) = llm::usage(answer) {
+        measure(Measure::PromptTokens, usage.prompt);
+        measure(Measure::ReplyTokens, usage.reply);
+    }
 }
 
 /// The conversation's own assistant, else the tenant's default, else one that is made now (F072, F073). Its key is

@@ -12,6 +12,8 @@ use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, create, read_some};
 use platform::table::{Freshness, Write};
+use platform::telemetry::metric::{Count, count};
+use platform::telemetry::tally;
 use platform::{follow_up, keys};
 
 /// What a draft depends on (design.md, 4), and the chain that it joins.
@@ -67,6 +69,7 @@ async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'
         }
         if !still_stands(&head, &basis) {
             tracing::info!(tenant = %head.tenant, thread = %head.thread, metric = "draft_dropped", "the draft was overtaken");
+            count(Count::DraftsDropped);
             return Ok(false);
         }
         let (message, after) = reply(context, &head, basis, &text, outside.clock.now());
@@ -75,6 +78,7 @@ async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'
         if once::commit(outside.table, &writes).await? == Commit::Done {
             tracing::info!(tenant = %head.tenant, thread = %head.thread, message_id = %message.place.id, window = basis.window,
                 "a reply is queued");
+            count(Count::RepliesQueued);
             follow_up::send(outside.queue, &follow_up::send_event(&message)).await?;
             return Ok(true);
         }
@@ -143,6 +147,7 @@ async fn end(
     if once::commit(outside.table, &writes).await? == Commit::Lost {
         return Ok(false);
     }
+    tally::windows(Some(&context.head), &after);
     if let Some(next) = &after.window {
         follow_up::tick(outside.queue, &after, next.end, now).await?;
     }

@@ -11,6 +11,7 @@ use platform::failure::Failure;
 use platform::once::{self, Commit};
 use platform::records::{change, read_some};
 use platform::table::{Freshness, Item, Key, Write};
+use platform::telemetry::tally;
 use platform::{follow_up, keys};
 use serde_json::Value;
 
@@ -71,7 +72,14 @@ impl Overdue {
     async fn window(&self, head: &Head, outside: Outside<'_>) -> Result<Handled, Failure> {
         let now = outside.clock.now();
         match nudge(head.nudges, now) {
-            Nudge::Last => self.store(change(head, &end::window(head), end::WINDOW), Handled::Ended, outside).await,
+            Nudge::Last => {
+                let ended = end::window(head);
+                let handled = self.store(change(head, &ended, end::WINDOW), Handled::Ended, outside).await?;
+                if matches!(handled, Handled::Ended) {
+                    tally::windows(Some(head), &ended);
+                }
+                Ok(handled)
+            }
             Nudge::Again(due) => {
                 let after = Head { due: Some(due), nudges: head.nudges + 1, ..head.clone() };
                 let handled = self.store(change(head, &after, &["due_sk"]), Handled::Nudged, outside).await?;

@@ -13,6 +13,7 @@ use platform::failure::Failure;
 use platform::keys;
 use platform::queue::Queue;
 use platform::table::{Freshness, Index, Item, Order, Query, Range, Table};
+use platform::telemetry::metric::{Count, add};
 
 /// What this function may touch: its role in template.yaml allows just this.
 #[derive(Clone, Copy)]
@@ -77,6 +78,11 @@ pub async fn handle(outside: Outside<'_>) -> Result<Swept, Failure> {
                 swept.failed += 1;
             }
         }
+    }
+    for (what, times) in
+        [(Count::SweepNudged, swept.nudged), (Count::SweepEnded, swept.ended), (Count::SweepFailed, swept.failed)]
+    {
+        add(what, times.into());
     }
     if swept != Swept::default() {
         tracing::info!(nudged = swept.nudged, ended = swept.ended, moved = swept.moved, failed = swept.failed, "swept");

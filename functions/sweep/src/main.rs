@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use wiring::Wiring;
 
 fn main() -> ExitCode {
-    lambda::start(async || {
+    lambda::start("sweep", async || {
         let wiring = Wiring::from_env().await?;
         lambda::schedule(async || Ok(sweep::handle(wiring.outside()).await.map(drop)?)).await
     })

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use webhook::{Answer, Event};
 
 fn main() -> ExitCode {
-    lambda::start(async || {
+    lambda::start("webhook", async || {
         let keys = webhook::keys(&required("TELNYX_PUBLIC_KEYS")?)?;
         let aws = Aws::from_env()?;
         let queue = Sqs::new(&aws, [(QueueName::Events, required("EVENTS_QUEUE_URL")?)]);

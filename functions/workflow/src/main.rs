@@ -1,4 +1,4 @@
-//! Admits one queued message, posts it to Telnyx, records how it went.
+//! Begins a run of a workflow, or advances it to its next wait.
 
 mod wiring;
 
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use wiring::Wiring;
 
 fn main() -> ExitCode {
-    lambda::start(async || {
+    lambda::start("workflow", async || {
         let wiring = Wiring::from_env().await?;
         lambda::queue(async |records| workflow::handle(records, wiring.outside()).await).await
     })

@@ -8,9 +8,10 @@ HttpApi (the template writes its routes out), CORS, schedules in other zones tha
 import importlib.metadata
 import inspect
 import socketserver
+import time
 
 from ministack.core import lambda_runtime
-from ministack.services import dynamodb, eventbridge, scheduler
+from ministack.services import dynamodb, eventbridge, scheduler, sqs
 from ministack.services.cloudformation import provisioners
 
 VERSION = "1.5.33"
@@ -26,6 +27,8 @@ def mend():
     if version != VERSION:
         raise SystemExit(f"launcher: ministack {version} is installed, and gaps.py was written for {VERSION}: read it again.")
     time_to_live()
+    saved_queries()
+    dead_letters_back()
     schedules_on_time()
     rules_on_time()
     runtime_without_nagle()
@@ -33,7 +36,7 @@ def mend():
 
 def time_to_live():
     """AWS: a table made by CloudFormation has the time to live that the template names."""
-    table = resource("AWS::DynamoDB::Table")
+    table = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
     made = table["create"]
     needed("time_to_live", "TimeToLiveSpecification" not in inspect.getsource(made))
 
@@ -51,6 +54,39 @@ def time_to_live():
         return name, attributes
 
     table["create"] = create
+
+
+def saved_queries():
+    """AWS: a template may save queries of its logs. Here nobody asks them, so only their properties are looked at."""
+    kind = "AWS::Logs::QueryDefinition"
+    needed("saved_queries", kind not in provisioners._RESOURCE_HANDLERS)
+
+    def create(logical_id, properties, stack):
+        for required in ("Name", "QueryString"):
+            if not isinstance(properties.get(required), str):
+                raise ValueError(f"{kind}: {logical_id} needs a {required}")
+        return f"{stack}-{logical_id}", {"QueryDefinitionId": f"{stack}-{logical_id}"}
+
+    provisioners._RESOURCE_HANDLERS[kind] = {"create": create, "delete": lambda *given, **named: None}
+
+
+def dead_letters_back():
+    """AWS: StartMessageMoveTask moves what lies in a dead-letter queue to another queue, as messages that nobody has received yet."""
+    needed("dead_letters_back", "StartMessageMoveTask" not in sqs._HANDLERS)
+
+    def start(data, url):
+        dead, back = (sqs._queue_by_arn(data.get(name, "")) for name in ("SourceArn", "DestinationArn"))
+        if dead is None or back is None:
+            raise sqs._Err("ResourceNotFoundException", "Both queues of a move must exist, and be named.", 404)
+        now = time.time()
+        for message in [one for one in dead["messages"] if one["visible_at"] <= now]:
+            dead["messages"].remove(message)
+            new = {"id": sqs.new_uuid(), "receipt_handle": None, "receive_count": 0, "first_receive_at": None}
+            back["messages"].append({**message, **new, "visible_at": now, "sent_at": now})
+        sqs.esm_wake.set()
+        return {"TaskHandle": sqs.new_uuid()}
+
+    sqs._HANDLERS["StartMessageMoveTask"] = start
 
 
 def schedules_on_time():
@@ -72,15 +108,6 @@ def runtime_without_nagle():
     needed("runtime_without_nagle", not handler.disable_nagle_algorithm)
     needed("runtime_without_nagle", "disable_nagle_algorithm" not in inspect.getsource(lambda_runtime))
     handler.disable_nagle_algorithm = True
-
-
-def resource(kind):
-    """The emulator's functions for one kind of resource: a dictionary with "create" and others."""
-    tables = (value for value in vars(provisioners).values() if isinstance(value, dict))
-    found = next((table[kind] for table in tables if isinstance(table.get(kind), dict) and "create" in table[kind]), None)
-    if found is None:
-        raise SystemExit(f"launcher: the emulator's functions for {kind} are not where they were.")
-    return found
 
 
 def needed(gap, still_there):

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::queue::{Queue, QueueName, Record};
+use crate::telemetry::metric::{Count, count};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -34,6 +35,7 @@ where
             let (id, receipt, receives) = (record.id.clone(), record.receipt.clone(), record.receives);
             if let Err(failure) = handle(record).await {
                 tracing::warn!(queue = name.name(), record = %id, receives, %failure, "will be delivered again");
+                count(Count::RecordsRetried);
                 postpone(name, queue, &receipt, receives).await;
                 failed.push(id);
             }

@@ -7,6 +7,7 @@ use crate::once::{self, Attempts, Commit};
 use crate::queue::Queue;
 use crate::records::{change, read_some};
 use crate::table::{Freshness, Table, Write};
+use crate::telemetry::tally;
 use crate::{follow_up, keys};
 use domain::Timestamp;
 use domain::admission::LEASE;
@@ -43,6 +44,8 @@ pub async fn learn_opt_out(
         writes.extend(change(&head, &silent, &["epoch", "arrivals", "answered", "windows", "joined"]));
         if once::commit(table, &writes).await? == Commit::Done {
             tracing::info!(tenant = %message.tenant, message_id = %message.place.id, metric = "opt_out", "learnt from the carrier");
+            tally::consent(Some(&contact), &after);
+            tally::windows(Some(&head), &silent);
             return spread(queue, message).await;
         }
     }

@@ -1,9 +1,9 @@
-//! What each function's `main` is made of: one thread, log lines, and the loop that asks Lambda for the next event.
+//! What each function's `main` is made of: one thread, log lines, metrics, and the loop that asks Lambda for the next event.
 //! `main` reads its environment, builds its context, and calls one of these with its handler:
 //!
 //! ```text
 //! fn main() -> ExitCode {
-//!     lambda::start(async || {
+//!     lambda::start("reply", async || {
 //!         let context = Context::from_env().await?;
 //!         lambda::queue(async |records| reply::handle(&context, records).await).await
 //!     })
@@ -14,7 +14,9 @@ mod batch;
 pub mod environment;
 mod stream;
 
+use crate::clock::{Clock, system::SystemClock};
 use crate::queue::Record;
+use crate::telemetry::{metric, request};
 pub use batch::{Batch, Failed};
 pub use environment::required;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -22,16 +24,20 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use std::error::Error;
+use std::io::{self, Write};
 use std::process::ExitCode;
 pub use stream::{Changed, Stream};
 
 /// Why a function cannot start, or cannot answer: shown, never sorted.
 pub type Broken = Box<dyn Error + Send + Sync>;
 
-/// Runs the function on this one thread until Lambda ends it. What `main` cannot do is logged and ends the process, so that
-/// Lambda starts another.
-pub fn start(main: impl AsyncFnOnce() -> Result<(), Broken>) -> ExitCode {
+/// Runs the function of this name on this one thread until Lambda ends it. What `main` cannot do is logged and ends the process,
+/// so that Lambda starts another.
+pub fn start(function: &str, main: impl AsyncFnOnce() -> Result<(), Broken>) -> ExitCode {
     crate::telemetry::init();
+    if let Some(namespace) = environment::optional(metric::NAMESPACE_VARIABLE) {
+        metric::begin(&namespace, function);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.map_err(Broken::from).and_then(|runtime| runtime.block_on(main())) {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,6 +72,16 @@ pub async fn schedule(handler: impl AsyncFn() -> Result<(), Broken>) -> Result<(
 pub async fn serve<A: DeserializeOwned, B: Serialize>(
     handler: impl AsyncFn(A) -> Result<B, Broken>,
 ) -> Result<(), Broken> {
-    let handler = &handler;
-    lambda_runtime::run(service_fn(async move |event: LambdaEvent<A>| handler(event.payload).await)).await
+    let (handler, clock) = (&handler, &SystemClock::new());
+    let one = async move |event: LambdaEvent<A>| {
+        request::serve(&event.context.request_id);
+        let answer = handler(event.payload).await;
+        // Lambda stops the process after the answer, so what was counted is told before.
+        if let Some(line) = metric::line(clock.now()) {
+            // A log that cannot be written has nowhere to say so.
+            io::stdout().write_all(line.as_bytes()).ok();
+        }
+        answer
+    };
+    lambda_runtime::run(service_fn(one)).await
 }

@@ -120,6 +120,34 @@ pub fn answer(result: Result<Response, HttpFailure>) -> Result<String, LlmFailur
     Ok(domain::answer::validate(&text(choice.message.content))?)
 }
 
+/// The tokens that a try took, as the model counts them: a try that gave no reply may have taken some too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Read.
+    pub prompt: u64,
+    /// Written.
+    pub reply: u64,
+}
+
+/// What the answer says of its tokens; `None` where it says nothing, as a failure does.
+pub fn usage(result: &Result<Response, HttpFailure>) -> Option<Usage> {
+    let response = result.as_ref().ok().filter(|response| (200..300).contains(&response.status))?;
+    let Counted { usage } = serde_json::from_slice(&response.body).ok()?;
+    Some(Usage { prompt: usage.prompt_tokens, reply: usage.completion_tokens })
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    usage: Tokens,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    prompt_tokens: u64,
+    #[serde(default)]
+    completion_tokens: u64,
+}
+
 /// Content is a string, or a list of parts with `text`.
 fn text(content: Option<Value>) -> String {
     match content {

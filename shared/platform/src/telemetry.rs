@@ -3,7 +3,10 @@
 //! is about. Other people's crates only warn here, whatever the level: their finer lines may quote what is sent.
 
 mod line;
+pub mod metric;
 mod redacted;
+pub mod request;
+pub mod tally;
 
 pub use redacted::Redacted;
 use std::io::{self, Write};
@@ -157,6 +160,18 @@ mod tests {
             tracing::debug!(target: "reply", "fine");
         });
         assert_eq!(shown.lines().count(), 2, "{shown}");
+    }
+
+    #[test]
+    fn what_went_wrong_names_the_request_that_it_went_wrong_in() {
+        request::serve("request-7");
+        let shown = written(LevelFilter::INFO, || {
+            tracing::info!(target: "reply", "fine");
+            tracing::warn!(target: "reply", "not so fine");
+        });
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(!lines[0].contains("request"), "{shown}");
+        assert!(lines[1].ends_with(r#","request":"request-7"}"#), "{shown}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! batch. The stack test does the same with the real binaries.
 
 use platform::lambda;
+use platform::telemetry::metric::{Count, add};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, ExitCode, Stdio};
@@ -12,27 +13,29 @@ const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 
 fn main() -> ExitCode {
     match std::env::var(RUNTIME_API) {
-        Ok(_) => lambda::start(async || {
+        Ok(_) => lambda::start("reply", async || {
             let poison = "poison".to_owned();
             lambda::queue(async |records| {
+                add(Count::RecordsRetried, 1);
                 let bad = records.into_iter().filter(|record| record.body == poison);
                 bad.map(|record| record.id).collect()
             })
             .await
         }),
         Err(_) => {
-            a_batch_is_answered_with_what_failed();
+            a_batch_is_answered_with_what_failed_and_what_was_counted_is_told();
             ExitCode::SUCCESS
         }
     }
 }
 
-fn a_batch_is_answered_with_what_failed() {
+fn a_batch_is_answered_with_what_failed_and_what_was_counted_is_told() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
     let address = listener.local_addr().expect("an address").to_string();
     let this = std::env::current_exe().expect("this program");
     let mut function = Command::new(this)
         .env(RUNTIME_API, &address)
+        .env("VOLLEY_METRICS", "Volley/test")
         .env("AWS_LAMBDA_FUNCTION_NAME", "reply")
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
@@ -43,9 +46,11 @@ fn a_batch_is_answered_with_what_failed() {
         .expect("the function starts");
     // Its output ends when it does; then it is reported, so that nobody waits for an answer that cannot come.
     let mut output = function.stdout.take().expect("it was piped");
-    thread::spawn(move || {
-        output.read_to_string(&mut String::new()).ok();
+    let told = thread::spawn(move || {
+        let mut told = String::new();
+        output.read_to_string(&mut told).ok();
         TcpStream::connect(address).and_then(|mut stream| stream.write_all(b"ENDED\r\n\r\n")).ok();
+        told
     });
 
     let record = |id: &str, body: &str| format!(r#"{{"messageId":"{id}","receiptHandle":"r","body":"{body}"}}"#);
@@ -55,7 +60,10 @@ fn a_batch_is_answered_with_what_failed() {
     function.kill().expect("it can be ended");
     function.wait().expect("it has ended");
     assert_eq!(answer, r#"{"batchItemFailures":[{"itemIdentifier":"m-2"}]}"#);
-    println!("a_batch_is_answered_with_what_failed ... ok");
+    let told = told.join().expect("its output is text");
+    assert_eq!(told.matches("CloudWatchMetrics").count(), 1, "one line for one invocation: {told}");
+    assert!(told.contains(r#""Namespace":"Volley/test""#) && told.contains(r#""RecordsRetried":1"#), "{told}");
+    println!("a_batch_is_answered_with_what_failed_and_what_was_counted_is_told ... ok");
 }
 
 /// Hands out the event once, and gives back what the function posts as its answer.

@@ -1,8 +1,9 @@
 //! One event as one line of JSON.
 
+use super::request;
 use std::fmt::Debug;
-use tracing::Event;
 use tracing::field::{Field, Visit};
+use tracing::{Event, Level};
 
 /// The longest value of a field, in bytes before escaping. What is longer is cut: a log line is not where things are kept.
 const MAX_VALUE: usize = 500;
@@ -20,6 +21,13 @@ pub fn of(event: &Event<'_>) -> String {
     line.push_str(",\"target\":");
     quote(&mut line, metadata.target());
     line.push_str(&parts.fields);
+    // By its message an ordinary line is found too; 50 bytes are worth it where something went wrong.
+    if *metadata.level() <= Level::WARN
+        && let Some(request) = request::current()
+    {
+        line.push_str(",\"request\":");
+        quote(&mut line, &request);
+    }
     line.push_str("}\n");
     line
 }

@@ -46,6 +46,17 @@ pub enum Rejected {
     Signature,
 }
 
+impl Rejected {
+    /// In one word, for a metric.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Headers => "headers",
+            Self::Stale => "stale",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// The key that signed it.
 pub fn verify<'k>(
     keys: &'k [PublicKey],
