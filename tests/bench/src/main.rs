@@ -1,28 +1,80 @@
-//! What a webhook costs, counted on the real binary: `cargo run -p bench`. A stub of Lambda's Runtime API hands it signed
-//! webhooks, a stub of SQS takes what it queues, valgrind counts its instructions; one table says whether budget.md's
-//! bounds hold, and so does the exit code. Nothing is timed, so a busy machine changes nothing.
+//! What Volley costs, counted on what is deployed: `cargo run -p bench`. Stubs of Lambda's Runtime API and of AWS run the
+//! release binaries, valgrind counts instructions, twins in Node and Python are measured beside them, and a bill is modelled.
+//! One table says whether the budget holds, and so does the exit code. Almost nothing is timed, so a busy machine changes
+//! little.
 
+mod aws;
+mod bill;
+mod binaries;
 mod connection;
-mod figures;
 mod lambda;
-mod measure;
-mod run;
-mod sqs;
+mod options;
+mod prices;
+mod process;
+mod readme;
+mod row;
+mod rows;
+mod system;
 mod telnyx;
+mod tls;
 mod tools;
+mod turn;
+mod twins;
+mod webhook;
 
-use figures::Figure;
+use binaries::FUNCTIONS;
+use options::Options;
+use row::Measured;
+use rows::Id;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match tools::prepare().and_then(|binary| measure::all(&binary)) {
-        Ok(measured) => {
-            print!("{}", figures::table(&measured));
-            if measured.iter().all(Figure::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(reason) => {
             eprintln!("bench: {reason}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether everything is within its budget.
+fn run() -> Result<bool, String> {
+    let options = options::parse(std::env::args().skip(1))?;
+    let measured = measure(&options)?;
+    print!("{}", row::table(&measured));
+    if options.readme {
+        readme::write(&measured)?;
+    }
+    Ok(row::all_hold(&measured))
+}
+
+fn measure(options: &Options) -> Result<Measured, String> {
+    tools::valgrind()?;
+    let mut measured = Measured::new();
+    let webhook = binaries::release("webhook", options)?;
+    measured.insert(Id::WebhookSize, binaries::size(&webhook)?);
+    webhook::quick(&webhook, &mut measured)?;
+    if options.quick {
+        return Ok(measured);
+    }
+    let trusting = binaries::trusting_webhook(options)?;
+    let mut deployed = BTreeMap::new();
+    let mut largest: f64 = 0.0;
+    for function in FUNCTIONS {
+        let binary = binaries::release(function, options)?;
+        if function != "webhook" {
+            largest = largest.max(binaries::size(&binary)?);
+        }
+        deployed.insert(function, binary);
+    }
+    measured.insert(Id::LargestSize, largest);
+    webhook::cold(&trusting, &mut measured)?;
+    twins::measure(&webhook, &mut measured)?;
+    webhook::later(&webhook, &mut measured)?;
+    let log_bytes = system::measure(&deployed, &mut measured)?;
+    bill::model(log_bytes, &mut measured)?;
+    Ok(measured)
 }

@@ -1,0 +1,68 @@
+//! The functions as they are deployed: in the release profile, with the features that all of them together ask for, as
+//! `cargo lambda build --release` gives them.
+
+use crate::options::Options;
+use crate::tools;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// Every function of template.yaml.
+pub const FUNCTIONS: [&str; 7] = ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow"];
+
+/// This function's binary.
+pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {
+    let built = tools::root().join("target/release").join(function);
+    if options.as_built && built.exists() {
+        return Ok(built);
+    }
+    // All packages are named, so that each binary is the same whether it is built alone or with the others.
+    let packages = FUNCTIONS.iter().flat_map(|function| ["--package", function]);
+    build(function, packages)
+}
+
+/// The webhook, trusting the root of our stub as well. A copy: the next build takes its place.
+pub fn trusting_webhook(options: &Options) -> Result<PathBuf, String> {
+    let copy = tools::folder()?.join("webhook-with-a-root");
+    if options.as_built && copy.exists() {
+        return Ok(copy);
+    }
+    let built = build("webhook", ["--package", "webhook", "--features", "platform/bench"])?;
+    std::fs::copy(&built, &copy).map_err(|error| format!("{} cannot be written: {error}", copy.display()))?;
+    Ok(copy)
+}
+
+/// Its size in megabytes.
+pub fn size(binary: &PathBuf) -> Result<f64, String> {
+    let size = std::fs::metadata(binary).map_err(|error| format!("{} cannot be read: {error}", binary.display()))?;
+    Ok(size.len() as f64 / 1e6)
+}
+
+fn build<'a>(function: &str, packages: impl IntoIterator<Item = &'a str>) -> Result<PathBuf, String> {
+    eprintln!("Building {function} in its release profile; the first time takes minutes.");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    // What cargo tells this program about itself would make some packages think that they have changed.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            build.env_remove(name);
+        }
+    }
+    let built = build
+        .args(["build", "--quiet", "--release", "--message-format", "json-render-diagnostics", "--bin", function])
+        .args(packages)
+        .current_dir(tools::root())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo does not start: {error}"))?;
+    if !built.status.success() {
+        return Err(format!("{function} does not build"));
+    }
+    let messages = String::from_utf8_lossy(&built.stdout);
+    let executable = messages.lines().rev().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let path = message["executable"].as_str()?;
+        (message["target"]["name"] == function).then(|| PathBuf::from(path))
+    });
+    executable.ok_or_else(|| format!("cargo does not say where it put {function}"))
+}
