@@ -1,0 +1,146 @@
+//! Every sample of `events/` is taken by its function, from Lambda's own form to what then stands in the world. The table holds what
+//! `events/released` says that it may hold. A sample that no case names fails the test.
+
+mod function;
+mod stage;
+
+use domain::message::{Direction, Message, Status};
+use domain::workflow::{Run, RunState};
+use platform::queue::QueueName;
+use serde_json::{Value, json};
+use stage::{SIGNED, Stage, THEIRS};
+use std::collections::BTreeSet;
+
+/// A sample, and what must come of it.
+type Case = (&'static str, fn());
+
+const CASES: &[Case] = &[
+    ("webhook/inbound-sms", || webhook("inbound-sms", 200)),
+    ("webhook/inbound-sms-base64", || webhook("inbound-sms-base64", 200)),
+    ("webhook/inbound-mms", || webhook("inbound-mms", 200)),
+    ("webhook/receipt-sent", || webhook("receipt-sent", 200)),
+    ("webhook/receipt-finalized", || webhook("receipt-finalized", 200)),
+    ("webhook/bad-signature", || webhook("bad-signature", 401)),
+    ("webhook/other-key", || webhook("other-key", 401)),
+    ("inbound/text", a_text_is_stored_and_its_tick_set),
+    ("inbound/receipt", a_receipt_that_names_no_message_changes_nothing),
+    ("inbound/follow-ups", follow_ups_queue_the_notice_and_note_the_consent),
+    ("inbound/unknown-version", an_event_of_a_newer_version_stays_in_its_queue),
+    ("reply/tick", a_tick_at_its_windows_end_queues_one_reply),
+    ("outbound/send", a_queued_message_is_posted),
+    ("workflow/start", a_start_makes_one_run),
+    ("workflow/wake", a_wake_up_after_the_last_wait_ends_the_run),
+    ("sweep/every-minute", a_sweep_nudges_what_is_overdue),
+    ("live/message-received", || live("message-received", &["message.received"])),
+    ("live/message-delivered", || live("message-delivered", &["message.delivered"])),
+    ("live/proof-expired", || live("proof-expired", &[])),
+    ("live/unknown-version", || live("unknown-version", &[])),
+];
+
+#[test]
+fn every_sample_is_taken_as_its_case_says() {
+    for (sample, case) in CASES {
+        println!("{sample}");
+        case();
+    }
+}
+
+#[test]
+fn no_sample_is_without_a_case_and_no_function_without_a_sample() {
+    let named: BTreeSet<String> = CASES.iter().map(|(sample, _)| (*sample).to_owned()).collect();
+    assert_eq!(stage::samples(), named, "events/ on the left, the cases of this test on the right");
+    let with_samples: BTreeSet<&str> = named.iter().filter_map(|sample| Some(sample.split_once('/')?.0)).collect();
+    let functions = stage::functions();
+    assert_eq!(with_samples, functions.iter().map(String::as_str).collect());
+}
+
+/// The whole batch is done.
+fn done() -> Value {
+    json!({"batchItemFailures": []})
+}
+
+fn webhook(case: &str, status: u16) {
+    let stage = Stage::at(SIGNED);
+    assert_eq!(stage.invoke("webhook", case), json!({"statusCode": status}), "{case}");
+    assert_eq!(stage.world.queues.len(QueueName::Events), usize::from(status == 200), "{case}");
+}
+
+fn a_text_is_stored_and_its_tick_set() {
+    let stage = Stage::at(SIGNED + 600);
+    let before: BTreeSet<_> = stage.all::<Message>("M#").into_iter().map(|message| message.place.id).collect();
+    assert_eq!(stage.invoke("inbound", "text"), done());
+    let messages = stage.all::<Message>("M#");
+    let new: Vec<_> = messages.iter().filter(|message| !before.contains(&message.place.id)).collect();
+    assert_eq!(new.len(), 1);
+    assert_eq!((new[0].direction, new[0].text.as_str()), (Direction::Inbound, "Hi, are you open today?"));
+    assert_eq!(stage.world.queues.len(QueueName::Ticks), 1);
+}
+
+fn a_receipt_that_names_no_message_changes_nothing() {
+    let stage = Stage::at(SIGNED + 600);
+    let before = stage.world.table.items();
+    assert_eq!(stage.invoke("inbound", "receipt"), done());
+    assert_eq!(stage.world.table.items(), before);
+    assert!(stage.nothing_is_queued());
+}
+
+fn follow_ups_queue_the_notice_and_note_the_consent() {
+    let stage = Stage::at(SIGNED + 600);
+    assert_eq!(stage.invoke("inbound", "follow-ups"), done());
+    let notices = stage.all::<Message>("M#").into_iter().filter(|message| message.origin.is_some());
+    assert_eq!(notices.map(|notice| notice.status).collect::<Vec<_>>(), [Status::Queued]);
+    assert_eq!(stage.world.queues.len(QueueName::Outbound), 1);
+    let ledger = stage.world.table.items().into_iter().filter(|item| item.get("cause").is_some());
+    assert_eq!(ledger.count(), 1);
+}
+
+fn an_event_of_a_newer_version_stays_in_its_queue() {
+    let stage = Stage::at(SIGNED + 600);
+    let answer = stage.invoke("inbound", "unknown-version");
+    assert_eq!(answer, json!({"batchItemFailures": [{"itemIdentifier": "00000000-0000-4000-8000-000000000001"}]}));
+    assert!(stage.nothing_is_queued(), "nor is it parked: the newer version will take it");
+}
+
+fn a_tick_at_its_windows_end_queues_one_reply() {
+    let stage = Stage::at(SIGNED + 20_000);
+    assert_eq!(stage.invoke("reply", "tick"), done());
+    let replies = stage.all::<Message>("M#").into_iter().filter(|message| message.status == Status::Queued);
+    assert_eq!(replies.count(), 1);
+    assert_eq!(stage.world.queues.len(QueueName::Outbound), 1);
+}
+
+fn a_queued_message_is_posted() {
+    let stage = Stage::at(SIGNED + 20_000);
+    stage.queue_the_message();
+    assert_eq!(stage.invoke("outbound", "send"), done());
+    let ends: Vec<_> = stage.all::<Message>("M#").into_iter().map(|message| (message.status, message.reason)).collect();
+    assert!(ends.contains(&(Status::Sent, None)), "{ends:?}");
+    let posted = stage.telnyx.with(|telnyx| telnyx.posts().iter().map(|post| post.field("to")).collect::<Vec<_>>());
+    assert_eq!(posted, [Some(THEIRS.to_owned())]);
+}
+
+fn a_start_makes_one_run() {
+    let stage = Stage::at(SIGNED);
+    let before = stage.all::<Run>("D#RUN#").len();
+    assert_eq!([stage.invoke("workflow", "start"), stage.invoke("workflow", "start")], [done(), done()]);
+    assert_eq!(stage.all::<Run>("D#RUN#").len(), before + 1, "the second start is the same run");
+    assert_eq!(stage.world.queues.len(QueueName::Runs), 2, "and wakes it again, in case the first had died before");
+}
+
+fn a_wake_up_after_the_last_wait_ends_the_run() {
+    let stage = Stage::at(SIGNED + 3_600_000);
+    assert_eq!(stage.invoke("workflow", "wake"), done());
+    assert_eq!(stage.all::<Run>("D#RUN#").iter().map(|run| run.state).collect::<Vec<_>>(), [RunState::Done]);
+}
+
+fn a_sweep_nudges_what_is_overdue() {
+    let stage = Stage::at(SIGNED + 300_000);
+    assert_eq!(stage.invoke("sweep", "every-minute"), Value::Null);
+    assert_eq!(stage.world.queues.len(QueueName::Ticks), 1, "the open window's end has passed without a tick");
+}
+
+fn live(case: &str, kinds: &[&str]) {
+    let stage = Stage::at(SIGNED);
+    assert_eq!(stage.invoke("live", case), done(), "{case}");
+    assert_eq!(stage.world.bus.events().iter().map(|event| event.kind).collect::<Vec<_>>(), kinds, "{case}");
+}
