@@ -61,9 +61,9 @@ impl Api {
         self.call("PUT", path, vec![("authorization", scope(service))], body).await.map(drop)
     }
 
-    /// What lies at a path.
-    pub async fn get(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.call("GET", path, vec![], vec![]).await
+    /// What lies at a path of a service.
+    pub async fn get(&self, service: &str, path: &str) -> Result<Vec<u8>, String> {
+        self.call("GET", path, vec![("authorization", scope(service))], vec![]).await
     }
 
     async fn call(

@@ -94,10 +94,10 @@ impl Emulator {
     async fn answers(&mut self) -> Result<(), String> {
         let api = self.api();
         let up = async {
-            while api.get("/_ministack/health").await.is_err() && matches!(self.launcher.try_wait(), Ok(None)) {
+            while api.get("", "/_ministack/health").await.is_err() && matches!(self.launcher.try_wait(), Ok(None)) {
                 sleep(LOOK).await;
             }
-            api.get("/_ministack/health").await.is_ok()
+            api.get("", "/_ministack/health").await.is_ok()
         };
         match timeout(PATIENCE, up).await {
             Ok(true) => Ok(()),

@@ -3,6 +3,7 @@
 //! the table.
 
 use crate::deployment::{Deployment, until};
+use domain::head::{Head, NeedsPerson};
 use domain::message::{Direction, Message, Source, Status};
 use fakes::telnyx::{Kind, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +48,9 @@ async fn wrongs(on: &Deployment, phone: &str) -> Vec<String> {
 
 /// Whether nothing more is to happen by itself, and nothing is wrong.
 async fn at_rest(on: &Deployment, phone: &str) -> bool {
-    let settled = |message: &Message| message.direction == Direction::Inbound || message.status.is_settled();
+    let given_up = |message: &Message| message.status == Status::Unknown && message.due.is_none();
+    let settled =
+        |message: &Message| message.direction == Direction::Inbound || message.status.is_settled() || given_up(message);
     on.messages(phone).await.iter().all(settled) && wrongs(on, phone).await.is_empty()
 }
 
@@ -94,8 +97,18 @@ async fn unanswered(on: &Deployment, phone: &str) -> Vec<String> {
     let Some(head) = on.head(phone).await else {
         return vec!["there is no conversation".to_owned()];
     };
-    let at_rest = head.answered == head.arrivals && head.window.is_none() && head.needs_person.is_none();
+    let left_to_person = head.needs_person.is_some() && !is_overtaken(on, phone, &head).await;
+    let at_rest = head.answered == head.arrivals && head.window.is_none() && !left_to_person;
     if at_rest { vec![] } else { vec![format!("{} of {} are answered", head.answered, head.arrivals)] }
+}
+
+/// Whether a person is asked because a reply was admitted, its sender died, and the reply after it left first: then it is not
+/// sent any more, in case it had left, and is shown as unknown.
+async fn is_overtaken(on: &Deployment, phone: &str, head: &Head) -> bool {
+    let stored = on.messages(phone).await;
+    let unknown = stored.iter().position(|message| message.status == Status::Unknown);
+    let later = unknown.is_some_and(|place| stored[place + 1..].iter().any(left));
+    head.needs_person == Some(NeedsPerson::Unknown) && later
 }
 
 /// Two replies that answer up to the same message.

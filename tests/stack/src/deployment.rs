@@ -2,18 +2,13 @@
 
 use crate::outside::Outside;
 use crate::postman::Postman;
-use crate::tenants::{self, ACME, ACME_NUMBER};
-use domain::TenantId;
-use domain::head::Head;
-use domain::message::Message;
+use crate::stored::Stored;
+use crate::tenants::{self, ACME, ACME_NUMBER, INITECH_NUMBER};
 use fakes::telnyx::{Account, Post, Received};
 use platform::aws::Aws;
-use platform::keys;
-use platform::records::read;
 use platform::table::dynamo::Dynamo;
-use platform::table::{Freshness, Order, Query, Range, Table};
 use serde_json::{Value, json};
-use stack::{Api, Deployed, Emulator};
+use stack::{Api, Bootstrap, Deployed, Emulator};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +17,6 @@ use tokio::time::{Instant, sleep};
 
 /// Between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// How many messages a story's thread has at most.
-const MESSAGES: usize = 100;
 
 /// Everything.
 pub struct Deployment {
@@ -36,17 +28,17 @@ pub struct Deployment {
     pub api: Api,
     /// What CloudFormation made.
     pub made: Deployed,
-    /// Held by whoever kills processes.
-    pub turmoil: Mutex<()>,
-    table: Dynamo,
+    /// What the functions have stored.
+    pub stored: Stored,
+    /// Held by whoever lets the events queue give up early.
+    pub impatience: Mutex<()>,
     emulator: Emulator,
     functions: Vec<String>,
 }
 
 impl Deployment {
-    /// Builds, starts, deploys, and plants the tenants.
-    pub async fn begin(root: &Path) -> Result<Self, String> {
-        let bootstraps = stack::bootstraps(root)?;
+    /// Starts an emulator, deploys these functions to it, and plants the tenants.
+    pub async fn begin(root: &Path, bootstraps: &[Bootstrap]) -> Result<Self, String> {
         let emulator = Emulator::start(root).await?;
         let (api, accounts) = (emulator.api(), Account::demo(""));
         let outside = Outside::open(accounts.clone()).await?;
@@ -58,7 +50,7 @@ impl Deployment {
             ("LlmBaseUrl", outside.llm_base()),
             ("LlmModel", "scripted".to_owned()),
         ];
-        let made = stack::deploy(&api, root, &bootstraps, &parameters)
+        let made = stack::deploy(&api, root, bootstraps, &parameters)
             .await
             .map_err(|problem| format!("{problem}\nThe emulator's log ends with:\n{}", emulator.log_tail(40)))?;
 
@@ -71,16 +63,24 @@ impl Deployment {
                 account.webhook_url.clone_from(&webhook);
                 account.failover_url = Some(webhook.clone());
             }
+            let acme = telnyx.account_mut(ACME).expect("it was opened with it");
+            acme.numbers.push(INITECH_NUMBER.to_owned());
         });
         let postman = Postman::start(outside.clone(), emulator.url());
-        let functions = bootstraps.into_iter().map(|bootstrap| bootstrap.function).collect();
-        Ok(Self { outside, postman, api, made, turmoil: Mutex::new(()), table, emulator, functions })
+        let functions = bootstraps.iter().map(|bootstrap| bootstrap.function.clone()).collect();
+        let (stored, impatience) = (Stored(table), Mutex::new(()));
+        Ok(Self { outside, postman, api, made, stored, impatience, emulator, functions })
     }
 
     /// A phone texts `acme`; gives Telnyx's id of the message.
     pub fn text(&self, from: &str, text: &str) -> String {
+        self.text_to(from, ACME_NUMBER, text)
+    }
+
+    /// A phone texts one of our numbers; gives Telnyx's id of the message.
+    pub fn text_to(&self, from: &str, to: &str, text: &str) -> String {
         let now = self.outside.now();
-        self.outside.telnyx(|telnyx| telnyx.text(from, ACME_NUMBER, text, &[], now)).expect("the number is acme's")
+        self.outside.telnyx(|telnyx| telnyx.text(from, to, text, &[], now)).expect("an account has the number")
     }
 
     /// What a phone shows.
@@ -92,28 +92,6 @@ impl Deployment {
     pub fn posts(&self, number: &str) -> Vec<Post> {
         let to = |post: &&Post| post.field("to").is_some_and(|to| to == number);
         self.outside.telnyx(|telnyx| telnyx.posts().iter().filter(to).cloned().collect())
-    }
-
-    /// The head of a phone's thread with `acme`.
-    pub async fn head(&self, phone: &str) -> Option<Head> {
-        let key = keys::head(&acme(), &tenants::thread(phone));
-        let items = self.table.get(&[key], Freshness::Strong).await.ok()?;
-        read(items[0].as_ref()?).ok()
-    }
-
-    /// All messages of that thread, in the order in which people see them.
-    pub async fn messages(&self, phone: &str) -> Vec<Message> {
-        let query = Query {
-            index: None,
-            pk: keys::thread(&acme(), &tenants::thread(phone)),
-            range: Range::Prefix(keys::MESSAGES.to_owned()),
-            order: Order::Ascending,
-            limit: MESSAGES,
-            after: None,
-            freshness: Freshness::Strong,
-        };
-        let page = self.table.query(query).await.unwrap_or_default();
-        page.items.iter().map(|item| read(item).expect("what the functions wrote can be read")).collect()
     }
 
     /// Puts this on a queue of the template.
@@ -130,10 +108,26 @@ impl Deployment {
         messages.iter().filter_map(|message| message["Body"].as_str().map(str::to_owned)).collect()
     }
 
+    /// How many messages wait in a queue or are being handled.
+    pub async fn lying_or_in_hand(&self, queue: &str) -> u32 {
+        let counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
+        let body = json!({"QueueUrl": self.made.resource(queue), "AttributeNames": counts});
+        let answer = self.api.json("sqs", "AmazonSQS.GetQueueAttributes", body).await.expect("the queue is there");
+        let count = |name: &str| answer["Attributes"][name].as_str().and_then(|count| count.parse::<u32>().ok());
+        counts.iter().map(|name| count(name).expect("a queue counts")).sum()
+    }
+
     /// Changes an attribute of a queue, as an operator might.
     pub async fn set(&self, queue: &str, attribute: &str, value: &str) {
         let body = json!({"QueueUrl": self.made.resource(queue), "Attributes": {attribute: value}});
         self.api.json("sqs", "AmazonSQS.SetQueueAttributes", body).await.expect("the emulator takes it");
+    }
+
+    /// A queue's ARN.
+    pub async fn arn(&self, queue: &str) -> String {
+        let body = json!({"QueueUrl": self.made.resource(queue), "AttributeNames": ["QueueArn"]});
+        let answer = self.api.json("sqs", "AmazonSQS.GetQueueAttributes", body).await.expect("the queue is there");
+        answer["Attributes"]["QueueArn"].as_str().expect("queues have ARNs").to_owned()
     }
 
     /// The lines that a function has logged.
@@ -176,10 +170,6 @@ pub async fn until<T>(what: &str, patience: Duration, mut look: impl AsyncFnMut(
         assert!(began.elapsed() < patience, "{what}: not within {} s", patience.as_secs());
         sleep(LOOK).await;
     }
-}
-
-fn acme() -> TenantId {
-    TenantId::parse(ACME).expect("it is one")
 }
 
 fn line(event: &Value) -> Option<(i64, String)> {

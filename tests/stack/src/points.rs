@@ -68,7 +68,6 @@ const PLACES: [(&str, &[&str]); 5] = [
 ];
 
 pub async fn at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice(on: &Deployment) {
-    let turmoil = on.turmoil.lock().await;
     kills::hasten(on).await;
     let phones: Vec<String> = PHONES.map(|last| format!("+121255501{last:02}")).collect();
     let done = Cell::new(false);
@@ -86,7 +85,6 @@ pub async fn at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answ
         }
     };
     tokio::join!(deaths, texts);
-    drop(turmoil);
     checker::judge(on, &phones).await;
 }
 
@@ -106,7 +104,7 @@ async fn die_at_each(on: &Deployment, function: &str, places: &[&str]) {
 /// Adds these to the variables that the template sets, and takes the others away.
 async fn configure(on: &Deployment, function: &str, added: Value) {
     let path = format!("/2015-03-31/functions/{}/configuration", on.made.resource(function));
-    let known = on.api.get(&path).await.expect("the function is there");
+    let known = on.api.get("lambda", &path).await.expect("the function is there");
     let known: Value = serde_json::from_slice(&known).expect("its configuration is JSON");
     let mut variables = known["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
     variables.retain(|name, _| !name.starts_with("VOLLEY_CRASH_"));

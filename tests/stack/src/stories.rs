@@ -5,6 +5,7 @@ mod consent;
 mod failures;
 mod poison;
 mod told;
+mod workflows;
 
 use crate::deployment::Deployment;
 use crate::{kills, points};
@@ -22,29 +23,36 @@ pub struct Story<'a> {
     pub tell: LocalBoxFuture<'a, ()>,
 }
 
-macro_rules! stories {
-    ($on:ident: $($module:ident :: $name:ident),+ $(,)?) => {
-        vec![$(Story { name: stringify!($name), tell: Box::pin($module::$name($on)) }),+]
+/// Stories that share a deployment.
+pub struct Scene {
+    /// Their names.
+    pub names: &'static [&'static str],
+    /// Begins them.
+    pub stories: for<'a> fn(&'a Deployment) -> Vec<Story<'a>>,
+}
+
+macro_rules! scene {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        Scene {
+            names: &[$(stringify!($name)),+],
+            stories: |on| vec![$(Story { name: stringify!($name), tell: Box::pin($module::$name(on)) }),+],
+        }
     };
 }
 
-/// All of them, on this deployment.
-pub fn all(on: &Deployment) -> Vec<Story<'_>> {
-    stories![on:
+/// All of them. Where processes die, they are everybody's, so those stories have a deployment each; all are told at once.
+pub const SCENES: [Scene; 3] = [
+    scene![
         bursts::a_burst_is_answered_once_and_not_before_seven_seconds,
         bursts::what_comes_twice_and_in_the_wrong_order_is_stored_once_and_answered_once,
         consent::stop_silences_and_start_returns,
         failures::a_model_that_is_down_leaves_the_conversation_to_a_person,
         poison::a_forged_webhook_is_turned_away,
         poison::what_cannot_be_used_is_quarantined_while_its_neighbours_pass,
+        poison::dead_letters_are_given_back_when_their_cause_is_mended_and_each_is_handled_once,
         told::what_happens_is_told_on_the_bus,
-    ]
-}
-
-/// Told when the others have ended, because everybody's processes die in them; while one kills, the other waits.
-pub fn last(on: &Deployment) -> Vec<Story<'_>> {
-    stories![on:
-        points::at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice,
-        kills::whoever_is_killed_nothing_is_lost_and_nothing_is_answered_twice,
-    ]
-}
+        workflows::a_wait_of_an_hour_is_ended_by_its_schedule_and_by_nothing_earlier,
+    ],
+    scene![points::at_whatever_call_a_process_dies_nothing_is_lost_and_nothing_is_answered_twice],
+    scene![kills::whoever_is_killed_nothing_is_lost_and_nothing_is_answered_twice],
+];

