@@ -33,6 +33,8 @@ pub fn build(scratch: &Path) -> Result<String, String> {
         }
         Err(why) => return Err(format!("Rust's target {TARGET} is this machine's own and is not there: {why}")),
     };
+    // What an earlier run has left must not pass for this one's.
+    std::fs::remove_dir_all(scratch.join("built")).ok();
     let mut build = lambda("build");
     build.args([machine.flag, "--quiet", "--package", FUNCTION, "--lambda-dir"]).arg(scratch.join("built"));
     // Debugging this executable is nobody's wish, and writing it down takes a fifth of the time.
@@ -51,9 +53,10 @@ pub fn build(scratch: &Path) -> Result<String, String> {
     Ok(format!("cargo lambda build made {FUNCTION}'s bootstrap for {}; it needs {needs}", machine.name))
 }
 
-/// Whether Rust can build for arm64 here, once it has been asked to.
+/// Whether Rust can build for arm64 here, once it has been asked to. Where its server cannot be reached, that is told within
+/// a minute.
 fn target() -> Result<(), String> {
-    let mut add = Command::new("rustup");
-    add.args(["target", "add", TARGET]).current_dir(root());
+    let mut add = Command::new("timeout");
+    add.args(["60", "rustup", "target", "add", TARGET]).current_dir(root());
     succeed(&mut add).map(drop).map_err(|problem| problem.lines().last().unwrap_or_default().to_owned())
 }

@@ -27,7 +27,7 @@ pub fn invoke_all(scratch: &Path, watch: &Watch, queue: &Queue) -> Result<String
     if queue.taken() != accepted {
         return Err(format!("{accepted} webhooks were accepted, and the queue was sent {}.", queue.taken()));
     }
-    Ok(format!("cargo lambda invoke: {accepted} samples were queued and answered 200, {} answered 401.", refused + 1))
+    Ok(format!("cargo lambda invoke: {accepted} samples were queued and answered 200, {} answered 401", refused + 1))
 }
 
 fn expect(what: &str, file: &Path, watch: &Watch, status: u16) -> Result<(), String> {

@@ -1,5 +1,5 @@
-//! cargo-lambda, used on `webhook` as a platform team uses it: `build` for arm64, `deploy` to a stand-in for
-//! AWS, `watch`, and `invoke --data-file events/…`. A program and no `#[test]`, because it needs cargo-lambda: `./test lambda` installs and runs it.
+//! cargo-lambda, used on `webhook` as a platform team uses it: `build` for arm64, `deploy` to a stand-in for AWS, `watch`, and
+//! `invoke --data-file events/…`. A program and no `#[test]`, because it needs cargo-lambda: `./test lambda` installs and runs it.
 
 mod build;
 mod commands;
@@ -35,11 +35,12 @@ fn all() -> Result<(), String> {
     let watch = watch::Watch::start(&scratch, &samples::public_key(), &queue.url())?;
     done(&invoke::invoke_all(&scratch, &watch, &queue)?);
     watch.stop()?;
-    done("Interrupted, cargo lambda watch has ended, and its function with it.");
+    done("Interrupted, cargo lambda watch has ended, and its function with it");
     Ok(())
 }
 
 /// The checkout.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.canonicalize().expect("this was compiled there")
 }

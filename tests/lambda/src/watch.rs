@@ -1,6 +1,7 @@
 //! `cargo lambda watch` in the background, on a free port. Dropped, it is gone, and the function with it.
 
 use crate::commands::{lambda, now, succeed};
+use crate::root;
 use std::fs::File;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
@@ -34,7 +35,9 @@ impl Watch {
         let path = scratch.join("watch.log");
         let log = File::create(&path).map_err(problem)?;
         let mut command = lambda("watch");
-        // No package is named, so that cargo takes what the workspace's tests have compiled already.
+        // No package is named, so that cargo takes what the workspace's tests have compiled already. In a folder of its own, because
+        // it watches every folder below it, and `target` holds more of them than some machines let be watched.
+        command.current_dir(scratch).arg("--manifest-path").arg(root().join("Cargo.toml"));
         command.args(["--ignore-changes", "--invoke-address", "127.0.0.1", "--invoke-port"]);
         command.arg(free.port().to_string());
         let variables = [
