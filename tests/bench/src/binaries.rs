@@ -15,9 +15,7 @@ pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {
     if options.as_built && built.exists() {
         return Ok(built);
     }
-    // All packages are named, so that each binary is the same whether it is built alone or with the others.
-    let packages = FUNCTIONS.iter().flat_map(|function| ["--package", function]);
-    build(function, packages)
+    build(function, &[])
 }
 
 /// The webhook, trusting the root of our stub as well. A copy: the next build takes its place.
@@ -26,7 +24,7 @@ pub fn trusting_webhook(options: &Options) -> Result<PathBuf, String> {
     if options.as_built && copy.exists() {
         return Ok(copy);
     }
-    let built = build("webhook", ["--package", "webhook", "--features", "platform/bench"])?;
+    let built = build("webhook", &["--features", "platform/bench"])?;
     std::fs::copy(&built, &copy).map_err(|error| format!("{} cannot be written: {error}", copy.display()))?;
     Ok(copy)
 }
@@ -37,7 +35,7 @@ pub fn size(binary: &PathBuf) -> Result<f64, String> {
     Ok(size.len() as f64 / 1e6)
 }
 
-fn build<'a>(function: &str, packages: impl IntoIterator<Item = &'a str>) -> Result<PathBuf, String> {
+fn build(function: &str, more: &[&str]) -> Result<PathBuf, String> {
     eprintln!("Building {function} in its release profile; the first time takes minutes.");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
@@ -49,7 +47,9 @@ fn build<'a>(function: &str, packages: impl IntoIterator<Item = &'a str>) -> Res
     }
     let built = build
         .args(["build", "--quiet", "--release", "--message-format", "json-render-diagnostics", "--bin", function])
-        .args(packages)
+        // All of them are named, so that a binary is the same whether it is built alone or with the others.
+        .args(FUNCTIONS.iter().flat_map(|function| ["--package", function]))
+        .args(more)
         .current_dir(tools::root())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

@@ -64,11 +64,12 @@ pub fn feed(process: &mut Process, webhooks: usize) -> Result<(), String> {
 }
 
 /// What template.yaml gives it, at this stub.
-pub fn variables(aws: &str) -> [(&'static str, String); 4] {
+pub fn variables(aws: &str) -> [(&'static str, String); 5] {
     [
         ("AWS_ENDPOINT_URL_SQS", aws.to_owned()),
         ("EVENTS_QUEUE_URL", format!("{aws}/123456789012/events")),
         ("TELNYX_PUBLIC_KEYS", telnyx::public_key()),
+        ("VOLLEY_METRICS", "Volley/bench".to_owned()),
         ("VOLLEY_BENCH_ROOT", tls::root().display().to_string()),
     ]
 }
