@@ -78,6 +78,22 @@ fn a_rollback_deploys_the_release_before_without_a_build() {
 }
 
 #[test]
+fn parameters_change_without_the_code() {
+    let machine = Machine::new().answer("s3 cp s3://code/volley/releases/live -", "20261121T120000Z-2222222-arm64");
+    let run = machine.run("parameters", &["--bucket", "code", "LlmApiKeySecret="], "");
+    assert_snapshot!(run.calls, @r#"
+    aws s3 cp s3://code/volley/releases/live -
+    aws s3 cp --only-show-errors s3://code/volley/releases/20261121T120000Z-2222222-arm64.yaml target/deploy/volley/20261121T120000Z-2222222-arm64.yaml
+    sam deploy --template-file target/deploy/volley/20261121T120000Z-2222222-arm64.yaml --stack-name volley --s3-bucket code --s3-prefix volley/code --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset --no-confirm-changeset --parameter-overrides LlmApiKeySecret=""
+    aws s3 cp s3://code/volley/releases/live -
+    aws s3 cp --only-show-errors - s3://code/volley/releases/live
+      < 20261121T120000Z-2222222-arm64
+    "#);
+    let none = Machine::new().run("parameters", &["--bucket", "code", "LogLevel=debug"], "");
+    assert_eq!((none.code, none.said.contains("no release is noted")), (1, true), "{}", none.said);
+}
+
+#[test]
 fn one_functions_code_is_kept_and_replaced_and_its_variables_are_merged() {
     let machine = Machine::new()
         .answer("cloudformation describe-stack-resource", "volley-webhook-1A2B")
@@ -167,6 +183,7 @@ fn what_is_lost_comes_back_as_history_and_what_is_there_stays() {
 const DRY: &[(&str, &[&str])] = &[
     ("release", &["--bucket", "code"]),
     ("rollback", &["--bucket", "code"]),
+    ("parameters", &["--bucket", "code", "LogLevel=debug"]),
     ("function", &["live"]),
     ("secret", &["volley/llm"]),
     ("redrive", &["runs"]),
