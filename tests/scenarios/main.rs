@@ -9,6 +9,7 @@ mod cost;
 mod erased;
 mod events;
 mod features;
+mod metrics;
 mod model;
 mod pictures;
 mod private;
