@@ -30,9 +30,9 @@ impl Stored {
         items.iter().map(|item| read(item).expect("what the functions wrote can be read")).collect()
     }
 
-    /// Changes something as nobody but a test would.
-    pub async fn change<T: records::Stored>(&self, before: &T, after: &T) {
-        let writes: Vec<_> = records::change(before, after, &[]).into_iter().collect();
+    /// Changes something as nobody but a test would, if these fields of it are still as they were.
+    pub async fn change<T: records::Stored>(&self, before: &T, after: &T, expects: &[&'static str]) {
+        let writes: Vec<_> = records::change(before, after, expects).into_iter().collect();
         once::commit(&self.0, &writes).await.expect("the table takes it");
     }
 

@@ -89,7 +89,7 @@ fn fires_at(schedule: &Value) -> Timestamp {
 /// The run waits until now, and its schedule is due.
 async fn skip_the_hour(on: &Deployment, run: &Run, mut schedule: Value) {
     let now = on.outside.now();
-    on.stored.change(run, &Run { until: Some(now), ..run.clone() }).await;
+    on.stored.change(run, &Run { until: Some(now), ..run.clone() }, &["taken"]).await;
     let time = now.to_string();
     schedule["ScheduleExpression"] = json!(format!("at({})", time.split('.').next().unwrap_or(&time)));
     let path = format!("/schedules/{}-{}", run.id, run.taken);
