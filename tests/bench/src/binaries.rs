@@ -1,5 +1,5 @@
-//! The functions as they are deployed: in the release profile, with the features that all of them together ask for, as
-//! `cargo lambda build --release` gives them.
+//! The functions as they are deployed: in the release profile, with the features that they together ask for, as `infra/deploy`
+//! builds them.
 
 use crate::options::Options;
 use crate::tools;

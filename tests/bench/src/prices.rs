@@ -1,4 +1,4 @@
-//! AWS's list prices in dollars, us-east-1, November 2025, without free tiers: aws.amazon.com/{lambda, dynamodb, sqs, api-gateway,
+//! AWS's list prices in dollars, us-east-1, as published in 2025, without free tiers: aws.amazon.com/{lambda, dynamodb, sqs, api-gateway,
 //! eventbridge, cloudwatch, step-functions}/pricing.
 
 /// A Lambda invocation.
