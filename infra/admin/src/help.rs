@@ -17,8 +17,8 @@ Where the deployment is:
                   aws cloudformation list-stack-resources --stack-name volley >> stack.json
                 Without it: TABLE_NAME, EVENTS_QUEUE_URL, TICKS_QUEUE_URL, OUTBOUND_QUEUE_URL, RUNS_QUEUE_URL,
                 QUARANTINE_QUEUE_URL, MEDIA_BUCKET, PUBLIC_URL, TELNYX_PUBLIC_KEYS, TELNYX_API_BASE.
-  --local URL   the table of a running `local`, where it says that its table is; its Telnyx key is read
-                from TELNYX_API_KEY, because its secrets are its own
+  --local URL   a running `local`, by the address of its page, such as http://127.0.0.1:8080; where its
+                Telnyx is the real one, the key is read from TELNYX_API_KEY, because local tells it nobody
   --table NAME  the table, if neither says it
 
 Credentials are those of the environment: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,

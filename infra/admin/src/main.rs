@@ -6,6 +6,7 @@ mod arguments;
 mod commands;
 mod help;
 mod key;
+mod local;
 mod names;
 mod outside;
 mod problem;

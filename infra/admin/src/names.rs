@@ -16,9 +16,6 @@ const TELNYX: &str = "https://api.telnyx.com/v2";
 /// The secrets that functions may read as Telnyx keys, unless the stack says otherwise.
 const SECRET_PREFIX: &str = "volley/telnyx/";
 
-/// The table of `local`.
-const LOCAL_TABLE: &str = "volley";
-
 /// Queues that work lies in: its name, the stack's, the variable's.
 const QUEUES: [(QueueName, &str, &str); 4] = [
     (QueueName::Events, "EventsQueue", "EVENTS_QUEUE_URL"),
@@ -42,8 +39,8 @@ const DEAD: [(&str, &str); 6] = [
 pub struct Names {
     /// The table.
     pub table: String,
-    /// Where `local` has its table, if it is `local` that is operated.
-    pub local: Option<String>,
+    /// Where `local` has its services, if it is `local` that is operated.
+    pub local: Option<Local>,
     /// Where a messaging profile must send its webhooks.
     pub webhook_url: Option<String>,
     /// The queues that work lies in, as far as known.
@@ -62,18 +59,34 @@ pub struct Names {
     pub encryption_key: Option<String>,
 }
 
+/// Where a running `local` has what a stack has at AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Local {
+    /// The table.
+    pub table: String,
+    /// Queues, secrets and pictures.
+    pub others: String,
+}
+
 impl Names {
-    /// Reads them.
-    pub fn read(given: &Given, variable: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
-        let stack = given.value("--stack").map(Stack::open).transpose()?.unwrap_or_default();
-        let local = given.value("--local").map(|url| url.trim_end_matches('/').to_owned());
-        if local.is_some() && given.has("--stack") {
+    /// Reads them; `described` is what a running `local` says of itself.
+    pub fn read(
+        given: &Given,
+        described: Option<&Value>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Problem> {
+        if given.has("--local") && given.has("--stack") {
             return Err(Problem::usage("--local and --stack name two deployments; give one of them."));
         }
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let stack = match described {
+            Some(described) => Stack::of(std::slice::from_ref(described)),
+            None => given.value("--stack").map(Stack::open).transpose()?.unwrap_or_default(),
+        };
+        let local = described.map(Local::of).transpose()?;
+        // What this shell says is about a stack at AWS.
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty() && local.is_none());
         let find = |said: [&str; 2], name: &str| stack.find(said).or_else(|| variable(name));
         let table = given.value("--table").map(str::to_owned).or_else(|| find(["TableName", "Table"], "TABLE_NAME"));
-        let table = table.or_else(|| local.as_ref().map(|_| LOCAL_TABLE.to_owned()));
         let table = table.ok_or_else(|| {
             Problem::usage(
                 "Nothing says where the deployment is: give --stack FILE (admin --help says how to \
@@ -105,6 +118,18 @@ impl Names {
             encryption_key: find(["KeyArn", "Key"], "SECRETS_KEY"),
             local,
         })
+    }
+}
+
+impl Local {
+    fn of(described: &Value) -> Result<Self, Problem> {
+        let endpoint = |name: &str| described["Endpoints"][name].as_str().map(str::to_owned);
+        match (endpoint("dynamodb"), endpoint("others")) {
+            (Some(table), Some(others)) => Ok(Self { table, others }),
+            _ => {
+                Err(Problem::new("unreachable", "What answers there is a local of another version; use its own admin."))
+            }
+        }
     }
 }
 
@@ -173,15 +198,28 @@ mod tests {
     }
 
     #[test]
+    fn what_local_says_of_itself_counts_and_no_variable_does() {
+        let output = json!({"OutputKey": "TableName", "OutputValue": "volley"});
+        let described = json!({
+            "Stacks": [{"Outputs": [output]}],
+            "Endpoints": {"dynamodb": "http://127.0.0.1:1", "others": "http://127.0.0.1:2"},
+        });
+        let names =
+            Names::read(&Given::default(), Some(&described), |_| Some("x".to_owned())).expect("a table is named");
+        assert_eq!((names.table.as_str(), names.media, names.queues.len()), ("volley", None, 0));
+        assert!(Names::read(&Given::default(), Some(&json!({})), |_| None).is_err());
+    }
+
+    #[test]
     fn without_a_stack_the_functions_own_variables_count() {
         let set = |name: &str| match name {
             "TABLE_NAME" => Some("t".to_owned()),
             "PUBLIC_URL" => Some("https://text.example.com/".to_owned()),
             _ => None,
         };
-        let names = Names::read(&Given::default(), set).expect("a table is named");
+        let names = Names::read(&Given::default(), None, set).expect("a table is named");
         assert_eq!(names.webhook_url.as_deref(), Some("https://text.example.com/webhooks/telnyx"));
         assert_eq!((names.table.as_str(), names.telnyx.as_str()), ("t", TELNYX));
-        assert_eq!(Names::read(&Given::default(), |_| None).expect_err("no table").exit_code(), 2);
+        assert_eq!(Names::read(&Given::default(), None, |_| None).expect_err("no table").exit_code(), 2);
     }
 }

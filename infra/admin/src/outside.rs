@@ -34,6 +34,8 @@ pub struct Outside {
     pub names: Names,
     /// Region and credentials.
     pub aws: Aws,
+    /// The same for the table, which `local` has elsewhere.
+    pub table_aws: Aws,
     /// The table, to read.
     pub table: Dynamo,
     /// HTTP, for Telnyx.
@@ -50,7 +52,7 @@ impl Outside {
     /// Speaks to nobody yet.
     pub fn open(names: Names, dry: bool) -> Result<Self, Problem> {
         let aws = match &names.local {
-            Some(url) => Aws::emulated(url),
+            Some(local) => Aws::emulated(&local.others),
             None => Aws::from_env().map_err(|missing| {
                 let sentence = format!(
                     "{missing}; eval \"$(aws configure export-credentials --format env)\" \
@@ -59,13 +61,15 @@ impl Outside {
                 Problem::usage(sentence)
             })?,
         };
+        let table_aws = names.local.as_ref().map_or_else(|| aws.clone(), |local| Aws::emulated(&local.table));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         Ok(Self {
-            table: Dynamo::new(&aws, names.table.clone()),
+            table: Dynamo::new(&table_aws, names.table.clone()),
             http: Client::new(),
             vault: Vault::new(&aws, &names, Arc::clone(&clock)),
             clock,
             aws,
+            table_aws,
             names,
             dry,
             would: Mutex::default(),
@@ -183,11 +187,8 @@ impl Outside {
         };
         let table = &self.names.table;
         match (reason, &self.names.local) {
-            ("no connection" | "timeout", Some(url)) => {
-                let sentence = format!(
-                    "No table answers at {url}; start local, and give --local the URL that it has its table at."
-                );
-                Problem::new("unreachable", sentence)
+            ("no connection" | "timeout", Some(_)) => {
+                Problem::new("unreachable", "local's table does not answer any more; start local again.")
             }
             ("no connection" | "timeout", None) => {
                 let sentence =

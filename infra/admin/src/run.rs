@@ -3,6 +3,7 @@
 
 use crate::arguments::Given;
 use crate::help;
+use crate::local;
 use crate::names::Names;
 use crate::outside::Outside;
 use crate::problem::Problem;
@@ -42,7 +43,11 @@ async fn carry_out(arguments: Vec<String>, json: bool) -> Result<Ending, Problem
         return Ok(Ending::Fine);
     }
     given.check(command)?;
-    let names = Names::read(&given, |name| std::env::var(name).ok())?;
+    let local = match given.value("--local") {
+        Some(url) => Some(local::describe(url).await?),
+        None => None,
+    };
+    let names = Names::read(&given, local.as_ref(), |name| std::env::var(name).ok())?;
     let outside = Outside::open(names, given.has("--dry-run"))?;
     let report = (command.run)(&given, &outside).await?;
     let would = outside.would();

@@ -1,5 +1,5 @@
-//! API keys in Secrets Manager: the secret's whole text is the key. For `local`, whose secrets are its own, the key
-//! comes from the environment and nothing is stored.
+//! API keys in Secrets Manager: the secret's whole text is the key. `local` tells the keys of its simulated accounts and keeps no
+//! others; a real one comes from the environment.
 
 use crate::names::Names;
 use crate::problem::Problem;
@@ -20,7 +20,7 @@ const ABSENT: [&str; 2] = ["ResourceNotFoundException", MARKED];
 /// What it says of one that is marked for deletion.
 const MARKED: &str = "InvalidRequestException";
 
-/// The variable that holds the key of `local`'s Telnyx.
+/// The variable that holds the key of `local`'s Telnyx, where that is the real one.
 const LOCAL_KEY: &str = "TELNYX_API_KEY";
 
 /// The secrets.
@@ -60,12 +60,12 @@ impl Vault {
 
     /// The key of this name; absent if there is no such secret.
     pub async fn find(&self, name: &str) -> Result<Option<Redacted<String>>, Problem> {
-        if self.local {
-            return Ok(std::env::var(LOCAL_KEY).ok().filter(|key| !key.is_empty()).map(Redacted));
-        }
         match self.reader.get(name).await {
             Ok(key) => Ok(Some(Redacted(key.trim().to_owned()))),
-            Err(failure) if ABSENT.contains(&failure.reason.as_str()) => Ok(None),
+            Err(failure) if ABSENT.contains(&failure.reason.as_str()) => {
+                let real = std::env::var(LOCAL_KEY).ok().filter(|key| self.local && !key.is_empty());
+                Ok(real.map(Redacted))
+            }
             Err(failure) => Err(problem(&failure)),
         }
     }

@@ -11,14 +11,7 @@ pub fn progress(line: &str) {
 }
 
 /// Everything one needs to begin.
-pub fn ready(
-    environment: &Environment,
-    address: &str,
-    public_url: &str,
-    table: &str,
-    data: &Path,
-    log: &Path,
-) -> String {
+pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &Path, log: &Path) -> String {
     let mut banner = String::from("\nVolley is ready.\n\n");
     let mut line = |name: &str, value: &str| {
         writeln!(banner, "  {name:<10} {value}").expect("a string takes everything");
@@ -37,7 +30,7 @@ pub fn ready(
         Model::Real { base, name, .. } => line("", &format!("Model: {name} through {base}")),
     }
     line("Data", &data.display().to_string());
-    line("Table", &format!("{table} (for admin --local)"));
+    line("Admin", &format!("cargo run -p admin -- doctor acme --local {address}"));
     line("Log", &log.display().to_string());
     let hint = match (&environment.telnyx, environment.public_url.is_some()) {
         (Telnyx::Simulated, _) => {

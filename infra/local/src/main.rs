@@ -4,6 +4,7 @@
 mod banner;
 mod changes;
 mod conversations;
+mod door;
 mod environment;
 mod fakes;
 mod feed;

@@ -51,6 +51,11 @@ impl Queues {
         self.with(|store| store.take(queue, most, self.clock.now()))
     }
 
+    /// How many messages lie in the queue of this name, whether or not they may be taken now.
+    pub fn count(&self, queue: &str) -> rusqlite::Result<u64> {
+        self.with(|store| store.count(queue))
+    }
+
     /// A record is done: it never comes back.
     pub fn done(&self, receipt: &str) -> rusqlite::Result<()> {
         self.with(|store| store.done(receipt))

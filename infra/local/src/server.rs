@@ -16,8 +16,8 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// All routes.
-pub fn routes(system: Arc<System>, listen: SocketAddr) -> Router {
+/// All routes. `stack` describes this process as CloudFormation would, for `admin`.
+pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
     let mut private = Router::new()
         .route("/", get(page::html))
         .route("/local/page.css", get(page::css))
@@ -31,6 +31,7 @@ pub fn routes(system: Arc<System>, listen: SocketAddr) -> Router {
         .route("/local/media/{*name}", get(media::one))
         .route("/local/weather", post(weather::want))
         .route("/local/events", get(feed::events))
+        .route("/local/stack", get(move || std::future::ready(Json(stack.clone()))))
         .layer(middleware::map_response(never_stored));
     if listen.ip().is_loopback() {
         private = private.layer(middleware::from_fn(ours_only));

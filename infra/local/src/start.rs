@@ -11,7 +11,7 @@ use crate::options::{self, Command, HELP, Options};
 use crate::queues::Queues;
 use crate::system::{LLM_KEY, REF_KEY, System};
 use crate::tenants::{self, DEMO};
-use crate::{banner, handlers, log, revive, server, stop, table};
+use crate::{banner, door, handlers, log, revive, server, stop, table};
 use ::fakes::telnyx::Account as Simulated;
 use platform::cache::Cache;
 use platform::clock::system::SystemClock;
@@ -19,6 +19,7 @@ use platform::files::folder::Folder as Pictures;
 use platform::secrets::fixed::Fixed;
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -77,19 +78,32 @@ async fn serve(options: &Options) -> Result<(), String> {
     if let Some(phones) = &system.phones {
         tokio::spawn(fakes::deliver(Arc::clone(phones), Destination(own.clone())));
     }
-    let routes = server::routes(Arc::clone(&system), address);
+    let keys = simulated_keys(&environment.telnyx);
+    let stack = door::open(&system, keys, folder.file("media"), &table_url).await?;
+    let routes = server::routes(Arc::clone(&system), address, stack);
     let mut closing = stopping.clone();
     let door = axum::serve(listener, routes).with_graceful_shutdown(async move {
         closing.wait_for(|stopping| *stopping).await.ok();
     });
     let door = tokio::spawn(async move { door.await });
-    banner::progress(&banner::ready(&environment, &own, &public_url, &table_url, &options.data, &log));
+    banner::progress(&banner::ready(&environment, &own, &public_url, &options.data, &log));
     stop::asked().await;
     banner::progress("Stopping: finishing what is in hand …");
     stop::drain(stop, running, door).await;
     banner::progress("Stopped.");
     drop(folder);
     Ok(())
+}
+
+/// The keys of the simulated accounts. A real one is nobody's to ask for.
+fn simulated_keys(telnyx: &Telnyx) -> BTreeMap<String, String> {
+    match telnyx {
+        Telnyx::Simulated => {
+            let accounts = DEMO.iter().zip(Simulated::demo(""));
+            accounts.map(|(demo, account)| (demo.key_secret(), account.api_key)).collect()
+        }
+        Telnyx::Real { .. } => BTreeMap::new(),
+    }
 }
 
 async fn listen(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {

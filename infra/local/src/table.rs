@@ -11,10 +11,11 @@ use tokio::net::TcpListener;
 /// How often expired items are removed. AWS promises days; a minute keeps the file small.
 const EXPIRY_EVERY: Duration = Duration::from_secs(60);
 
-const NAME: &str = "volley";
+/// Its name.
+pub const NAME: &str = "volley";
 
 /// Opens the table in the data directory; makes it at the first start. Answers with the URL that it is served at too, for
-/// `admin --local`.
+/// `admin`.
 pub async fn open(folder: &Folder) -> Result<(Dynamo, String), String> {
     let path = folder.file("table.sqlite");
     let problem = |error: String| format!("The table {} cannot be opened ({error}).", path.display());

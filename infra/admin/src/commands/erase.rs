@@ -61,12 +61,6 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     if suppressed {
         report = report.and("They had opted out: a keyed hash stays, so that they are not texted again.");
     }
-    if outside.names.local.is_some() && erased.files > 0 {
-        report = report.and(format!(
-            "local keeps pictures in its data directory: delete the {} named by --dry-run there.",
-            erased.files
-        ));
-    }
     Ok(report
         .with("tenant", json!(tenant))
         .with("items", erased.items)
@@ -114,7 +108,7 @@ async fn erase_thread(
 
 /// Deletes pictures; the stack's bucket must be known if there are any.
 pub async fn delete_files(outside: &Outside, names: &[String]) -> Result<(), Problem> {
-    if names.is_empty() || outside.is_dry(|| json!({"deleteFiles": names})) || outside.names.local.is_some() {
+    if names.is_empty() || outside.is_dry(|| json!({"deleteFiles": names})) {
         return Ok(());
     }
     let files = outside.files().ok_or_else(|| {
@@ -164,15 +158,14 @@ async fn forget_contact(outside: &Outside, person: &Person, erased: &mut Erased)
     Err(Problem::busy())
 }
 
-/// What is left of somebody who had opted out: no phone, no name, and the last turn of their consent.
+/// What is left of somebody who had opted out: of all that is known nothing but the last turn of their consent.
 fn silenced(contact: &Contact) -> Contact {
-    let mut left = contact.clone();
-    left.phone = nobodys_phone();
-    left.name = None;
-    left.company = None;
-    let surplus = left.consent.turns.len().saturating_sub(1);
-    left.consent.turns.drain(..surplus);
-    left
+    let mut consent = contact.consent.clone();
+    let surplus = consent.turns.len().saturating_sub(1);
+    consent.turns.drain(..surplus);
+    let Contact { opted_out, consent_version, .. } = *contact;
+    let nobody = Contact::new(contact.tenant.clone(), contact.id.clone(), nobodys_phone());
+    Contact { consent, opted_out, consent_version, ..nobody }
 }
 
 /// No phone at all, which nobody can enter; stored items are read as they stand.

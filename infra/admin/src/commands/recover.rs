@@ -39,11 +39,6 @@ assistant: its conversation asks for a person. What had arrived after all is not
 async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     let tenant = given.tenant(0)?;
     let since = since(given.value("--since"), outside.now())?;
-    if outside.names.local.is_some() {
-        return Err(Problem::usage(
-            "local keeps its queues to itself, so events can only be recovered for a deployed stack.",
-        ));
-    }
     if !outside.names.queues.iter().any(|(name, _)| *name == QueueName::Events) {
         return Err(Problem::usage(
             "Nothing says where the events queue is: give --stack FILE with the stack's resources, or set \

@@ -79,7 +79,7 @@ async fn detach_numbers(outside: &Outside, tenant: &TenantId) -> Result<usize, P
 
 /// Threads, contacts, proofs, and routes that no number lists.
 async fn delete_threads(outside: &Outside, tenant: &TenantId) -> Result<usize, Problem> {
-    let client = Client::new(&outside.aws.config(Service::DynamoDb));
+    let client = Client::new(&outside.table_aws.config(Service::DynamoDb));
     let (mut deleted, mut after) = (0, None);
     loop {
         let (items, next) = scan(&client, outside, tenant, after).await?;

@@ -4,6 +4,7 @@
 mod accounts;
 mod doctor;
 mod double;
+mod local;
 mod outage;
 mod people;
 mod tenants;

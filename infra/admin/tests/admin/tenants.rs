@@ -145,24 +145,6 @@ async fn a_tenant_is_deleted_whole_and_another_one_stays_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn local_is_operated_by_the_table_that_it_shows() {
-    let world = World::new().await;
-    let account = world.account("acme");
-    let (public, url) = (account.public_key(), world.table_url.clone());
-    let nobody = [("AWS_ACCESS_KEY_ID", ""), ("TABLE_NAME", ""), ("TELNYX_API_KEY", account.api_key.as_str())];
-    let on_local = async |line: &[&str]| world.run_with(&[line, &["--local", &url]].concat(), &nobody, "").await;
-    let create = ["tenant", "create", "acme", "--name", "A", "--country", "US", "--zone", "America/New_York"];
-    on_local(&create).await.fine();
-    let add = ["account", "add", "acme", "--profile", &account.profile, "--public-key", &public];
-    let with_key = [&add[..], &["--key-env", "TELNYX_API_KEY"]].concat();
-    on_local(&with_key).await.refused(2, "local keeps no keys");
-    on_local(&[&add[..], &["--key-secret", "local/telnyx/acme"]].concat()).await.fine();
-    on_local(&["number", "attach", "acme", ACME]).await.fine();
-    on_local(&["doctor", "acme", "--fix"]).await.fine();
-    assert!(world.held().secrets.is_empty() && world.held().queues.is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_aws_says_about_the_stack_is_all_that_is_needed() {
     let world = World::with_tenants().await;
     let said = json!({"Stacks": [{

@@ -100,6 +100,11 @@ impl Store {
         Ok(Taken { records, next: next.flatten().map(Timestamp) })
     }
 
+    /// How many messages lie in a queue.
+    pub fn count(&self, queue: &str) -> Result<u64> {
+        self.0.prepare_cached("SELECT count(*) FROM messages WHERE queue = ?1")?.query_row([queue], |row| row.get(0))
+    }
+
     /// Removes a record, if it has not been delivered again since.
     pub fn done(&mut self, receipt: &str) -> Result<()> {
         let (id, receives) = parts(receipt);

@@ -8,9 +8,6 @@ use platform::table::{Freshness, Index, Order, Query, Range, Table};
 
 pub async fn look(doctor: &mut Doctor<'_>) {
     table(doctor).await;
-    if doctor.outside.names.local.is_some() {
-        return;
-    }
     let (queues, dead) = (doctor.outside.names.queues.clone(), doctor.outside.names.dead.clone());
     for (name, url) in &queues {
         match queues::waiting(&doctor.outside.aws, url).await {
