@@ -70,7 +70,7 @@ impl Process {
 
     /// Handles one event; gives its answer and how long that took.
     pub fn invoke(&mut self, event: Vec<u8>) -> Result<(Value, Duration), String> {
-        let began = Instant::now();
+        let began = now();
         self.lambda.give(event);
         while began.elapsed() < PATIENCE {
             if let Some(answer) = self.lambda.answer(LOOK) {
@@ -123,7 +123,7 @@ impl Process {
     }
 
     fn wait(&mut self) -> Result<(), String> {
-        let began = Instant::now();
+        let began = now();
         while began.elapsed() < PATIENCE {
             if self.lambda.is_asked(LOOK) {
                 return Ok(());
@@ -167,4 +167,9 @@ fn count(mut stdout: impl BufRead, logged: &AtomicU64) {
         }
         line.clear();
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a real process takes is what is measured")]
+fn now() -> Instant {
+    Instant::now()
 }

@@ -60,7 +60,7 @@ pub fn measure(binaries: &BTreeMap<&'static str, PathBuf>, measured: &mut Measur
     eprintln!("{TEXTS} turns through the whole system.");
     for first in (0..TEXTS).step_by(BATCH) {
         system.answer(first..first + BATCH)?;
-        if (first + BATCH) % TOLD == 0 {
+        if (first + BATCH).is_multiple_of(TOLD) {
             eprintln!("{} of {TEXTS}", first + BATCH);
         }
     }
