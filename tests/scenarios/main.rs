@@ -6,6 +6,7 @@ mod bad_input;
 mod bursts;
 mod consent;
 mod cost;
+mod desk;
 mod erased;
 mod events;
 mod features;

@@ -1,7 +1,10 @@
 //! A story: phones text, time passes, settings change, the model is told what to say; in the end the transcript is read.
 
+mod desk;
 mod stored;
 mod transcript;
+
+pub use desk::{Starting, refusal};
 
 use crate::features::FEATURES;
 use domain::assistant::Assistant;

@@ -185,9 +185,22 @@ impl Executor {
     /// # Panics
     /// When it waits for something that never comes.
     pub fn block_on<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+        self.block_on_as("test", Role::World, future)
+    }
+
+    /// The same, under this name and as this.
+    ///
+    /// # Panics
+    /// Likewise.
+    pub fn block_on_as<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        role: Role,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> T {
         let slot = Arc::new(Mutex::new(None));
         let answer = slot.clone();
-        self.spawn("test", Role::World, async move {
+        self.spawn(name, role, async move {
             let value = future.await;
             *lock(&answer) = Some(value);
         });

@@ -6,6 +6,7 @@ pub mod bus;
 pub mod chance;
 pub mod clock;
 mod deployment;
+pub mod desk;
 pub mod executor;
 pub mod files;
 pub mod memory;

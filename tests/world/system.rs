@@ -8,7 +8,8 @@ use domain::account::{Account, Idempotency, Route};
 use domain::settings::Settings;
 use domain::{Phone, TenantId};
 use fakes::telnyx as fake;
-use platform::records::{account_item, item, route_item};
+use platform::keys;
+use platform::records::{account_item, item, item_at, route_item};
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
 use std::sync::Arc;
@@ -89,6 +90,8 @@ fn plant(world: &World, account: &fake::Account) {
         let number = Phone::parse(number).expect("the demo's numbers are E.164");
         let route = Route { v: 1, tenant: tenant.clone(), account: account.id.clone() };
         world.table.plant(route_item(&number, &route));
+        let entry = serde_json::json!({"v": 1, "number": number});
+        world.table.plant(item_at(keys::number(&tenant, &number), &entry, vec![]));
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::Outside;
 use domain::contact::Contact;
+use domain::conversation::Beginning;
 use domain::head::{Head, Trigger};
 use domain::queued::{RunEvent, StartRun, VERSION, WakeRun};
-use domain::conversation::Beginning;
 use domain::settings::Settings;
 use domain::workflow::{Run, RunState};
 use domain::{ContactId, RunId, ThreadId, Timestamp, due};

@@ -11,7 +11,14 @@ pub fn progress(line: &str) {
 }
 
 /// Everything one needs to begin.
-pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &Path, log: &Path) -> String {
+pub fn ready(
+    environment: &Environment,
+    address: &str,
+    public_url: &str,
+    tokens: &[String],
+    data: &Path,
+    log: &Path,
+) -> String {
     let mut banner = String::from("\nVolley is ready.\n\n");
     let mut line = |name: &str, value: &str| {
         writeln!(banner, "  {name:<10} {value}").expect("a string takes everything");
@@ -20,6 +27,10 @@ pub fn ready(environment: &Environment, address: &str, public_url: &str, data: &
     line("Webhooks", &format!("{public_url}/webhooks/telnyx"));
     for demo in &DEMO {
         line(demo.id, &format!("{} ({})", spaced(demo.number), demo.name));
+    }
+    line("API", &format!("{address}/api/v1/openapi.json, with the key of"));
+    for (demo, token) in DEMO.iter().zip(tokens) {
+        line("", &format!("{}: {token}", demo.id));
     }
     match &environment.telnyx {
         Telnyx::Simulated => line("Outside", "Telnyx: simulated, with phones on the page"),

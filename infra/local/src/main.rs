@@ -1,6 +1,7 @@
 //! The whole system in one process: the functions' own handlers, a table, queues and timers on disk, and, unless it is told
 //! otherwise, a Telnyx and a model of its own. `cargo run -p local`, then open the page that it names.
 
+mod api;
 mod banner;
 mod changes;
 mod conversations;

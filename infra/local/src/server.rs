@@ -3,6 +3,7 @@
 
 use crate::system::System;
 use crate::{conversations, feed, media, page, phones, problem::Problem, weather};
+use api::Wired;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 /// All routes. `stack` describes this process as CloudFormation would, for `admin`.
 pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
+    let wired: Arc<dyn Wired> = system.clone();
     let mut private = Router::new()
         .route("/", get(page::html))
         .route("/local/page.css", get(page::css))
@@ -45,6 +47,7 @@ pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
         // Beyond what the webhook itself refuses, so that it is the one that says 413.
         .layer(DefaultBodyLimit::max(2 * webhook::MAX_BODY))
         .with_state(system)
+        .merge(api::router(wired))
 }
 
 async fn healthy() -> Json<Value> {

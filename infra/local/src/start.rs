@@ -65,7 +65,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     let (table, table_url) = table::open(&folder).await?;
     let (table, changed) = Watched::new(table);
     banner::progress("Preparing the tenants acme and globex …");
-    tenants::prepare(&table, &environment.telnyx, options.window).await?;
+    let tokens = tenants::prepare(&table, &environment.telnyx, options.window).await?;
     banner::progress("Opening the queues …");
     let system = Arc::new(outside(&environment, &folder, table, &public_url, Feed::new(stopping.clone())).await?);
     tokio::spawn(changes::tell(changed, Arc::clone(&system)));
@@ -86,7 +86,7 @@ async fn serve(options: &Options) -> Result<(), String> {
         closing.wait_for(|stopping| *stopping).await.ok();
     });
     let door = tokio::spawn(async move { door.await });
-    banner::progress(&banner::ready(&environment, &own, &public_url, &options.data, &log));
+    banner::progress(&banner::ready(&environment, &own, &public_url, &tokens, &options.data, &log));
     stop::asked().await;
     banner::progress("Stopping: finishing what is in hand …");
     stop::drain(stop, running, door).await;

@@ -62,7 +62,7 @@ pub async fn inbox(desk: &Desk<'_>, filter: &Filter, limit: usize, after: Option
         after: None,
         freshness: Freshness::Eventual,
     };
-    page(desk, first, "inbox", filter, after).await
+    page(desk, first, "inbox", |row| filter.passes(row), after).await
 }
 
 /// Reads on from the cursor until the page is full.
@@ -70,7 +70,7 @@ pub(crate) async fn page(
     desk: &Desk<'_>,
     mut query: Query,
     view: &str,
-    filter: &Filter,
+    passes: impl Fn(&Row) -> bool,
     after: Option<&str>,
 ) -> Result<Rows, Problem> {
     let outside = desk.outside;
@@ -83,7 +83,7 @@ pub(crate) async fn page(
         query.limit = limit - items.len();
         let page = outside.table.query(query.clone()).await?;
         let shown = page.items.iter().filter_map(Row::read);
-        items.extend(shown.filter(|row| filter.passes(row) && desk.caller.sees_team(row.team.as_deref())));
+        items.extend(shown.filter(|row| passes(row) && desk.caller.sees_team(row.team.as_deref())));
         query.after = page.next;
         if query.after.is_none() || items.len() >= limit {
             break;

@@ -1,12 +1,20 @@
 //! In Progress: the open conversations of one team, those that wait for us first, the oldest first; then those that wait for the
-//! customer (F024 to F026, F030). The index is sorted so, and one query is a page.
+//! customer, the oldest first (F024 to F026, F030). The first part is an index of its own, the second the Inbox of the last 30
+//! days read the other way round: what is older has expired. What the assistant is answering at the moment is in neither.
 
-use crate::inbox::{Filter, Rows, page};
+use crate::inbox::{Rows, page};
 use crate::outside::Desk;
 use crate::problem::Problem;
+use crate::row::Row;
+use domain::Timestamp;
+use domain::conversation::RESUME_WITHIN;
+use domain::head::NextAction;
 use domain::permission::Permission;
 use platform::keys;
 use platform::table::{Freshness, Index, Order, Query, Range};
+
+/// Begins the cursors of the second part; no cursor of the table's has it.
+const SECOND: char = '~';
 
 /// Reads a page of a team's section; `None`: the conversations that no team has.
 pub async fn progress(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&str>) -> Result<Rows, Problem> {
@@ -14,17 +22,49 @@ pub async fn progress(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: 
     if !desk.caller.sees_team(team) {
         return Err(Problem::NotFound);
     }
-    let query = Query {
-        index: Some(Index::Progress),
-        pk: keys::progress(&desk.caller.tenant, team),
-        range: Range::All,
-        order: Order::Ascending,
-        limit,
-        after: None,
-        freshness: Freshness::Eventual,
+    let mut rows = Rows { items: vec![], next: None };
+    let second = match after.map(|after| after.strip_prefix(SECOND).ok_or(after)) {
+        Some(Ok(second)) => Some(second).filter(|second| !second.is_empty()),
+        first => {
+            rows = ours(desk, team, limit, first.and_then(Result::err)).await?;
+            if rows.next.is_some() {
+                return Ok(rows);
+            }
+            None
+        }
     };
-    let view = format!("progress {}", team.unwrap_or("-"));
-    page(desk, query, &view, &Filter::default(), after).await
+    if rows.items.len() == limit {
+        rows.next = Some(SECOND.to_string());
+        return Ok(rows);
+    }
+    let theirs = theirs(desk, team, limit - rows.items.len(), second).await?;
+    rows.items.extend(theirs.items);
+    rows.next = theirs.next.map(|next| format!("{SECOND}{next}"));
+    Ok(rows)
+}
+
+/// Who waits for us.
+async fn ours(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&str>) -> Result<Rows, Problem> {
+    let pk = keys::progress(&desk.caller.tenant, team);
+    let query = query(Index::Progress, pk, Range::All, limit);
+    page(desk, query, &view("ours", team), |_| true, after).await
+}
+
+/// Who waits for the customer.
+async fn theirs(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&str>) -> Result<Rows, Problem> {
+    let since = desk.outside.clock.now().minus(RESUME_WITHIN);
+    let range = Range::Between(since.sortable(), Timestamp(i64::MAX).sortable());
+    let query = query(Index::Inbox, keys::inbox(&desk.caller.tenant), range, limit);
+    let waits = |row: &Row| row.next_action == NextAction::Customer.name() && row.team.as_deref() == team;
+    page(desk, query, &view("theirs", team), waits, after).await
+}
+
+fn query(index: Index, pk: String, range: Range, limit: usize) -> Query {
+    Query { index: Some(index), pk, range, order: Order::Ascending, limit, after: None, freshness: Freshness::Eventual }
+}
+
+fn view(part: &str, team: Option<&str>) -> String {
+    format!("progress {part} {}", team.unwrap_or("-"))
 }
 
 /// The teams whose sections the caller sees, in the tenant's order; a conversation without a team is in the section of none.

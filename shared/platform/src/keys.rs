@@ -16,7 +16,8 @@
 //! | a contact, its consent | `T#<tenant>#P#<contact>` / `CONTACT` | 1 get |
 //! | a contact's threads, its ledger | the same / `THREAD#`, `LEDGER#` | 1 query a page |
 //! | Inbox: newest first | index `inbox`, `T#<tenant>#INBOX` | 1 query a page |
-//! | In Progress: who waits for us, then for the customer, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
+//! | In Progress: who waits for us, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
+//! | In Progress: who waits for the customer | index `inbox`, of the last 30 days, ascending | 1 query a page |
 //! | AI replies, errors, reviews by time | index `list` | 1 query a page |
 //! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |

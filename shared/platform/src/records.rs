@@ -6,7 +6,7 @@ use crate::table::{Change, Condition, Item, Key, Write};
 use domain::account::{Account, Route};
 use domain::assistant::Assistant;
 use domain::contact::Contact;
-use domain::head::{Head, NextAction};
+use domain::head::Head;
 use domain::message::Message;
 use domain::settings::Settings;
 use domain::workflow::{Run, Workflow};
@@ -68,11 +68,10 @@ impl Stored for Head {
         }
         if self.listed {
             derived.extend([("inbox_pk", keys::inbox(&self.tenant)), ("inbox_sk", row.clone())]);
-            // Who waits for us sorts before who waits for the customer (F026).
-            let mark = if self.waits_for_person() { "a" } else { "c" };
-            if self.next_action() != NextAction::None {
+            // Only who waits for us: a row that waited for the customer here would cost four writes more a turn.
+            if self.waits_for_person() {
                 let progress = keys::progress(&self.tenant, self.team.as_deref());
-                derived.extend([("progress_pk", progress), ("progress_sk", format!("{mark}#{row}"))]);
+                derived.extend([("progress_pk", progress), ("progress_sk", row)]);
             }
         }
         derived

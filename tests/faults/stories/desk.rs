@@ -17,8 +17,19 @@ use std::time::Duration;
 use world::system::ACME;
 
 /// What a write of the head expects.
-const EXPECTS: &[&str] =
-    &["epoch", "arrivals", "answered", "passed", "windows", "joined", "chained", "managedBy", "status", "optedOut", "due"];
+const EXPECTS: &[&str] = &[
+    "epoch",
+    "arrivals",
+    "answered",
+    "passed",
+    "windows",
+    "joined",
+    "chained",
+    "managedBy",
+    "status",
+    "optedOut",
+    "due",
+];
 
 /// How often a person tries.
 const TRIES: usize = 20;
@@ -116,7 +127,8 @@ impl Stage<'_> {
         for _ in 0..TRIES {
             if let Some(item) = self.world.table.look(&keys::head(&tenant, &thread)) {
                 let before: Head = read(&item).expect("a head that can be read");
-                let contact = self.world.table.look(&keys::contact(&tenant, &before.contact)).expect("they have written");
+                let contact =
+                    self.world.table.look(&keys::contact(&tenant, &before.contact)).expect("they have written");
                 let contact: Contact = read(&contact).expect("a contact that can be read");
                 let mut after = before.clone();
                 let message = how(&mut after, &contact, &settings);

@@ -10,6 +10,7 @@ use crate::arguments::Given;
 use crate::outside::{MOST_PAGES, Outside};
 use crate::problem::Problem;
 use crate::report::Report;
+use domain::consent::{ConsentSource, Turn};
 use domain::contact::Contact;
 use domain::{Phone, ThreadId};
 use futures_util::future::try_join_all;
@@ -158,11 +159,15 @@ async fn forget_contact(outside: &Outside, person: &Person, erased: &mut Erased)
     Err(Problem::busy())
 }
 
-/// What is left of somebody who had opted out: of all that is known nothing but the last turn of their consent.
+/// What is left of somebody who had opted out: of all that is known nothing but the last words on their consent, theirs and the
+/// tenant's.
 fn silenced(contact: &Contact) -> Contact {
     let mut consent = contact.consent.clone();
-    let surplus = consent.turns.len().saturating_sub(1);
-    consent.turns.drain(..surplus);
+    let said_by = |manual: bool| {
+        let is_theirs = |turn: &&Turn| (turn.source == ConsentSource::Manual) == manual;
+        contact.consent.turns.iter().rfind(is_theirs).copied()
+    };
+    consent.turns.retain(|turn| [said_by(true), said_by(false)].contains(&Some(*turn)));
     let Contact { opted_out, consent_version, .. } = *contact;
     let nobody = Contact::new(contact.tenant.clone(), contact.id.clone(), nobodys_phone());
     Contact { consent, opted_out, consent_version, ..nobody }

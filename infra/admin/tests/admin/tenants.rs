@@ -81,7 +81,7 @@ async fn no_network_is_one_sentence() {
     let said = world.run_with(&["recover", "acme"], &[("AWS_ENDPOINT_URL_SECRETS_MANAGER", nobody)], "").await;
     said.refused(1, "secret volley/telnyx/acme/main cannot be used (no connection)");
     world.run(&["tenant", "suspend", "acme", "--table", "other"]).await.refused(1, "There is no table other");
-    world.run(&["tenant", "suspend", "acme", "--local", nobody]).await.refused(1, "start local");
+    world.run(&["tenant", "suspend", "acme", "--local", nobody]).await.refused(1, "No local answers");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,155 @@
+//! The API over HTTP, on the real binary: as a program calls it, with and without a key, and with bad input.
+
+mod running;
+
+use running::{Local, Scratch, until};
+use serde_json::{Value, json};
+
+const PHONE: &str = "+12125550150";
+
+/// The token of a demo tenant, as the banner says it.
+fn token(local: &Local, tenant: &str) -> String {
+    let said = local.said();
+    let line =
+        said.lines().find(|line| line.trim().starts_with(&format!("{tenant}: vly_"))).expect("the banner names it");
+    line.trim().split_once(": ").expect("a token").1.to_owned()
+}
+
+async fn call(local: &Local, method: &'static str, path: &str, token: &str, body: Value) -> (u16, Value) {
+    keyed(local, method, path, token, body, None).await
+}
+
+async fn keyed(
+    local: &Local,
+    method: &'static str,
+    path: &str,
+    token: &str,
+    body: Value,
+    key: Option<&str>,
+) -> (u16, Value) {
+    let mut headers = vec![("authorization", format!("Bearer {token}"))];
+    headers.extend(key.map(|key| ("idempotency-key", key.to_owned())));
+    let bytes = if body.is_null() { vec![] } else { body.to_string().into_bytes() };
+    let answer = local.call(method, &format!("/api/v1{path}"), headers, bytes).await;
+    (answer.status, serde_json::from_slice(&answer.body).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn a_program_starts_reads_takes_over_and_closes() {
+    let scratch = Scratch::new();
+    let local = Local::start(&scratch.0, 1).await;
+    let acme = token(&local, "acme");
+    let start = json!({"phone": "(212) 555-0150", "message": "Hello from Acme!", "name": "Demo Customer"});
+    let (status, started) = keyed(&local, "POST", "/conversations", &acme, start.clone(), Some("one")).await;
+    assert_eq!((status, &started["isNew"], &started["phone"]), (201, &json!(true), &json!(PHONE)));
+    let (_, again) = keyed(&local, "POST", "/conversations", &acme, start, Some("one")).await;
+    assert_eq!(again, started);
+    until("the phone shows it once", async || {
+        (local.shown(PHONE, "message").await == ["Hello from Acme!"]).then_some(())
+    })
+    .await;
+
+    local.text(PHONE, "are you open on sunday?").await;
+    until("the assistant answers", async || (local.shown(PHONE, "message").await.len() == 2).then_some(())).await;
+    let id = started["conversationId"].as_str().expect("an id").to_owned();
+    let (status, messages) = call(&local, "GET", &format!("/conversations/{id}/messages"), &acme, Value::Null).await;
+    let sources: Vec<&str> =
+        messages["items"].as_array().expect("items").iter().filter_map(|message| message["source"].as_str()).collect();
+    assert_eq!((status, sources), (200, vec!["sms_agent", "inbound", "api"]));
+    let (status, taken) = call(&local, "POST", &format!("/conversations/{id}/takeover"), &acme, Value::Null).await;
+    assert_eq!((status, &taken["humanManaged"]), (200, &json!(true)));
+    let (status, closed) =
+        call(&local, "POST", &format!("/conversations/{id}/close"), &acme, json!({"reason": "answered"})).await;
+    assert_eq!((status, &closed["status"]), (200, &json!("closed")));
+    let (status, problem) =
+        call(&local, "POST", &format!("/conversations/{id}/messages"), &acme, json!({"message": "More"})).await;
+    assert_eq!((status, &problem["type"]), (409, &json!("urn:volley:problem:closed")));
+}
+
+#[tokio::test]
+async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
+    let scratch = Scratch::new();
+    let local = Local::start(&scratch.0, 1).await;
+    let (acme, globex) = (token(&local, "acme"), token(&local, "globex"));
+    let start = json!({"phone": PHONE, "message": "Hello from Acme!"});
+    let (_, started) = call(&local, "POST", "/conversations", &acme, start).await;
+    let id = started["conversationId"].as_str().expect("an id").to_owned();
+    let (_, detail) = call(&local, "GET", &format!("/conversations/{id}"), &acme, Value::Null).await;
+    let contact = detail["contactId"].as_str().expect("an id").to_owned();
+    let document = local.json("/api/v1/openapi.json").await;
+    let mut tried = 0;
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            if !path.contains('{') {
+                continue;
+            }
+            let method: &'static str = method.to_uppercase().leak();
+            let body = example(&document, operation);
+            let theirs =
+                path.replace("{conversation}", &id).replace("{contact}", &contact).replace("{key}", "k0000000000k");
+            let (none_id, none_contact) =
+                (id.replacen('_', "_z", 1).replace("_zz", "_z"), format!("cnt_{}", "z".repeat(26)));
+            let nobodys =
+                path.replace("{conversation}", &none_id).replace("{contact}", &none_contact).replace("{key}", "none");
+            let foreign = call(&local, method, &theirs, &globex, body.clone()).await;
+            let missing = call(&local, method, &nobodys, &globex, body).await;
+            assert_eq!(foreign.0, 404, "{method} {path}: {}", foreign.1);
+            assert_eq!(foreign, missing, "{method} {path}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 15, "{tried}");
+}
+
+/// A body that the route takes.
+fn example(document: &Value, operation: &Value) -> Value {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let Some(name) = schema.as_str().and_then(|reference| reference.rsplit('/').next()) else { return Value::Null };
+    let schema = &document["components"]["schemas"][name];
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    required
+        .iter()
+        .filter_map(|name| name.as_str())
+        .map(|name| (name.to_owned(), json!("answered")))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+#[tokio::test]
+async fn bad_calls_get_problems_that_say_what_to_do() {
+    let scratch = Scratch::new();
+    let local = Local::start(&scratch.0, 1).await;
+    let acme = token(&local, "acme");
+    let long = "x".repeat(70_000);
+    let cases: [(&'static str, &str, Value, u16, &str); 12] = [
+        ("GET", "/conversations?color=red", Value::Null, 400, "invalid"),
+        ("GET", "/conversations?limit=0", Value::Null, 400, "invalid"),
+        ("GET", "/conversations?limit=ten", Value::Null, 400, "invalid"),
+        ("GET", "/conversations?cursor=AAAA", Value::Null, 400, "invalid_cursor"),
+        ("GET", "/nowhere", Value::Null, 404, "not_found"),
+        ("DELETE", "/conversations", Value::Null, 405, "no_method"),
+        ("POST", "/conversations", json!({"phone": "12", "message": "Hi"}), 400, "invalid_phone"),
+        ("POST", "/conversations", json!({"phone": PHONE}), 400, "invalid"),
+        ("POST", "/conversations", json!({"phone": PHONE, "message": ""}), 400, "missing"),
+        ("POST", "/conversations", json!({"phone": PHONE, "message": "Hi", "color": "red"}), 400, "invalid"),
+        ("POST", "/conversations", json!({"phone": PHONE, "message": long}), 413, "too_large"),
+        (
+            "POST",
+            "/sms/send",
+            json!({"leadId": "cnt_x", "message": "Hi", "mediaUrls": ["https://x.example"]}),
+            400,
+            "text_only",
+        ),
+    ];
+    for (method, path, body, status, name) in cases {
+        let (answered, problem) = call(&local, method, path, &acme, body).await;
+        assert_eq!(
+            (answered, &problem["type"]),
+            (status, &json!(format!("urn:volley:problem:{name}"))),
+            "{method} {path}: {problem}"
+        );
+    }
+    for nobody in ["", "vly_acme_x_y", "vly_acme_k0000000000k_00000000000000000000000000000000"] {
+        assert_eq!(call(&local, "GET", "/conversations", nobody, Value::Null).await.0, 401);
+    }
+}

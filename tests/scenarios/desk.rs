@@ -1,0 +1,9 @@
+//! What people and programs do at the desk, told as it happens between them, the assistant and the customer.
+
+mod customers;
+mod handling;
+mod keys;
+mod lists;
+mod sends;
+mod starts;
+mod tenants;
