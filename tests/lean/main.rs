@@ -1,4 +1,4 @@
-//! What must never be linked into the functions of the message path (budget.md says what each costs a cold start), and
+//! What must never be linked into the functions of the message path (each costs a cold start more than all the rest), and
 //! what must never be near `domain`.
 
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ fn the_functions_of_the_message_path_carry_nothing_heavy() {
     let found = made_of(&["webhook", "inbound", "reply", "outbound"]);
     assert!(found.contains("platform") && found.contains("rustls"), "this is not their tree: {found:?}");
     let heavy: Vec<&str> = HEAVY.into_iter().filter(|name| found.contains(*name)).collect();
-    assert!(heavy.is_empty(), "budget.md has no room for {heavy:?}; `cargo tree -i <name>` shows who brings it");
+    assert!(heavy.is_empty(), "there is no room for {heavy:?}; `cargo tree -i <name>` shows who brings it");
 }
 
 #[test]

@@ -108,7 +108,7 @@ async fn learn_opt_out(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Fa
     }
 }
 
-/// Our last message did not arrive: the conversation shows it (features.md, 2.4).
+/// Our last message did not arrive: the conversation shows it.
 async fn show_failure(about: &AboutOurs, outside: Outside<'_>) -> Result<(), Failure> {
     let Some(reference) = &about.reference else {
         return Ok(());

@@ -107,7 +107,7 @@ async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A failure of the newest reply is shown on the conversation (features.md, 2.4).
+/// A failure of the newest reply is shown on the conversation.
 async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_>) -> Result<(), Failure> {
     let Some(needs) = needs else { return Ok(()) };
     let mut attempts = Attempts::new(outside.clock);

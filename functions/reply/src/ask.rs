@@ -16,7 +16,7 @@ use platform::table::{Condition, Write};
 use platform::telemetry::metric::{Count, Measure, count, measure};
 use std::time::Duration;
 
-/// For all tries of one draft (design.md, 3).
+/// For all tries of one draft.
 const TIME_FOR_ALL: Duration = Duration::from_secs(25);
 
 /// One try may take so long that two more fit behind it.

@@ -16,7 +16,7 @@ use platform::telemetry::metric::{Count, count};
 use platform::telemetry::tally;
 use platform::{follow_up, keys};
 
-/// What a draft depends on (design.md, 4), and the chain that it joins.
+/// What a draft depends on, and the chain that it joins.
 const REPLY: &[&str] = &["epoch", "windows", "joined", "answered", "passed", "chained"];
 
 /// What ending a window without a reply depends on: `arrivals` too, because it may open the next.

@@ -42,7 +42,7 @@ pub struct Swept {
 /// Overdue items per shard and sweep: 32 shards make 3,200 a minute, which bounds the work of a bad hour.
 const PER_SHARD: usize = 100;
 
-/// Nudges per tenant and sweep (design.md, 3).
+/// Nudges per tenant and sweep.
 const PER_TENANT: usize = 500;
 
 /// Sweeps all shards once. What fails is left for the next sweep, and does not keep the others waiting; only where no shard

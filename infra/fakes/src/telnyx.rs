@@ -1,6 +1,6 @@
 //! A Telnyx that keeps state: accounts, messages and their lives, webhooks with retries, opt-outs, handsets, faults.
 //!
-//! Facts are in telnyx.md; what is not established there is a [`Settings`] field. The caller drives it: [`Telnyx::handle`]
+//! What Telnyx's documentation does not establish is a [`Settings`] field. The caller drives it: [`Telnyx::handle`]
 //! for each request, [`Telnyx::text`] when a customer texts, [`Telnyx::due`] and [`Telnyx::delivered`] for webhooks. Who
 //! keeps it on disk stores [`Telnyx::to_json`] before passing on what a call returned: then nothing acted upon is forgotten.
 

@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What carriers take of one text: ten segments (telnyx.md, 0b).
+/// What carriers take of one text: ten segments (Telnyx, receiving webhooks).
 const LONGEST: usize = 1_530;
 
-/// Pictures in one text (telnyx.md, 2).
+/// Pictures in one text (Telnyx, messages API).
 const MOST_MEDIA: usize = 10;
 
 /// A text to be sent from a phone.

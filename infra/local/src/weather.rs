@@ -50,7 +50,7 @@ pub async fn want(
     match next {
         Weather::AnswerLost => post(&system, Fault::ResetAfter).await,
         Weather::RateLimited => post(&system, Fault::RateLimited(ResetStyle::Seconds(3))).await,
-        // 40310: the recipient's address is invalid (telnyx.md, 2).
+        // 40310: the recipient's address is invalid (Telnyx, messages API).
         Weather::Refused => post(&system, Fault::Refuse(400, 40_310)).await,
         Weather::ReceiptsFirst => post(&system, Fault::ReceiptsFirst).await,
         // 40008: undeliverable.

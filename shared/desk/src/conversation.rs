@@ -1,6 +1,6 @@
 //! One conversation: its current state, or how it ended. A conversation that a newer one of its thread has ended is read-only.
 
-use crate::close::Episode;
+use crate::episode::Episode;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::ThreadId;

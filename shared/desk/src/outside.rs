@@ -48,5 +48,5 @@ pub enum Repeats {
     Never,
 }
 
-/// How long a repeated call is answered as it was the first time (design.md, 3), in seconds.
+/// How long a repeated call is answered as it was the first time, in seconds.
 pub const REMEMBERED_SECONDS: i64 = 24 * 3600;

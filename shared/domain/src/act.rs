@@ -1,4 +1,4 @@
-//! What people and programs do with a conversation, each a pure change of its head (features.md, 2.4). A closed conversation
+//! What people and programs do with a conversation, each a pure change of its head. A closed conversation
 //! is read-only for both (C2); doing twice what is done already changes nothing.
 
 mod close;

@@ -4,7 +4,7 @@
 use crate::Timestamp;
 use std::time::Duration;
 
-/// How long after it should have moved a state counts as overdue (design.md, 3).
+/// How long after it should have moved a state counts as overdue.
 pub const GRACE: Duration = Duration::from_secs(120);
 
 /// Nudges before a state is ended.

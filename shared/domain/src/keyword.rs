@@ -1,4 +1,4 @@
-//! Whole-message keywords (trust.md, 3; 47 CFR 64.1200(a)(10) names REVOKE and OPT OUT; Telnyx acts on its own shorter
+//! Whole-message keywords (47 CFR 64.1200(a)(10) names REVOKE and OPT OUT; Telnyx acts on its own shorter
 //! list). A message counts only when the keyword is all that it says.
 
 use crate::settings::Language;
@@ -21,7 +21,7 @@ pub enum Keyword {
 /// Longer messages are never a keyword; no need to look at them.
 const LONGEST: usize = 60;
 
-/// Blocked and answered by Telnyx itself: a confirmation of ours would be refused with 40300 (telnyx.md, 4).
+/// Blocked and answered by Telnyx itself: a confirmation of ours would be refused with 40300 (Telnyx, opt-out keywords).
 const TELNYX_STOPS: [&str; 7] = ["STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"];
 
 const STOPS: [&str; 7] = ["UNSUB", "REVOKE", "OPTOUT", "OPT OUT", "REMOVE", "REMOVE ME", "TD"];

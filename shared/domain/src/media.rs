@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Telnyx carries at most 1 MB per MMS (telnyx.md, 5); carriers' transcoding may add a little.
+/// Telnyx carries at most 1 MB per MMS (Telnyx, message encoding); carriers' transcoding may add a little.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
 /// Telnyx allows ten per message.

@@ -117,7 +117,7 @@ pub struct MessageRef {
     pub id: MessageId,
 }
 
-/// What an AI reply was built from, which its first admission expects to find unchanged (design.md, 4).
+/// What an AI reply was built from, which its first admission expects to find unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
     /// The conversation's epoch.

@@ -145,7 +145,7 @@ fn by_status(message: &Message, status: u16, code: Option<&str>, wait: Option<Du
     match status {
         429 => wait_for(message, "Telnyx asked us to slow down", wait, now),
         408 | 409 | 500..=599 => unknown(message, "Telnyx did not say whether it took it"),
-        // The same key with another body while the first was accepted: never a failure (design.md, 5).
+        // The same key with another body while the first was accepted: never a failure.
         422 if message.admissions > 1 => unknown(message, "Telnyx knows this key with another body"),
         _ => failed(message, code, status),
     }
@@ -182,7 +182,7 @@ fn wait_for(message: &Message, why: &str, wish: Option<Duration>, now: Timestamp
     Outcome { pause: wish.map(|_| until), ..plain(queued) }
 }
 
-/// Telnyx queues what comes too fast; beyond this it is time to slow down (telnyx.md, 3).
+/// Telnyx queues what comes too fast; beyond this it is time to slow down (Telnyx, rate limits).
 const LONG_QUEUE: Duration = Duration::from_secs(5);
 
 fn slow_down(wait: Duration, now: Timestamp) -> Option<Timestamp> {

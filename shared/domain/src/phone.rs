@@ -1,5 +1,5 @@
 //! A phone number on the message path: strict E.164, as Telnyx writes it. Numbers that people type are parsed elsewhere,
-//! because a full parser costs more than all the rest of a message (budget.md).
+//! because a full parser costs more than all the rest of a message.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

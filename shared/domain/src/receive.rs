@@ -183,7 +183,7 @@ fn obey(
     after
 }
 
-/// A customer opted out at that instant: nothing of this thread is answered or admitted any more (design.md, 5). What came
+/// A customer opted out at that instant: nothing of this thread is answered or admitted any more. What came
 /// after it is only passed over, because a START between the two may still be on its way.
 pub fn silence(head: &mut Head, since: Timestamp) {
     if mutant!("stop_keeps_epoch") {

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// How long after opening a message may still join, unless the window itself is longer.
 pub const JOIN_WITHIN: Duration = Duration::from_secs(30);
 
-/// A message stored later than this after the customer sent it opens no window: a person is asked instead (design.md, 4).
+/// A message stored later than this after the customer sent it opens no window: a person is asked instead.
 pub const LATE_AFTER: Duration = Duration::from_secs(15 * 60);
 
 /// An open window. Its number is the head's `windows`, its count of messages the head's `joined`.
@@ -78,7 +78,7 @@ impl Silence {
     }
 }
 
-/// Whether the AI may speak in this conversation (features.md, 2.3), apart from what only the moment decides.
+/// Whether the AI may speak in this conversation, apart from what only the moment decides.
 pub fn may_speak(settings: &Settings, head: &Head, opted_out: bool) -> Result<(), Silence> {
     let on = match head.agent_mode {
         head::AgentMode::Inherit => settings.sms_replies == Switch::On,

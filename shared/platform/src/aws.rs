@@ -1,5 +1,5 @@
 //! What all AWS clients of a process share: region, credentials, one HTTP client, time limits and retries.
-//! Written out here instead of `aws-config`, whose provider chain costs a cold start more than all the rest (budget.md):
+//! Written out here instead of `aws-config`, whose provider chain costs a cold start more than all the rest:
 //! a function has its credentials in its environment.
 
 mod connector;

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long an item is believed (design.md, 7).
+/// How long an item is believed.
 const FRESH_FOR: Duration = Duration::from_secs(60);
 
 /// At most this many items; a process that serves more tenants than that reads them again.

@@ -21,7 +21,7 @@ pub struct Request {
     pub timeout: Duration,
     /// The answer's body is cut off (and the request fails) beyond this many bytes.
     pub max_body: usize,
-    /// Whether only public addresses may be spoken to (trust.md, 2): for URLs that come from outside.
+    /// Whether only public addresses may be spoken to: for URLs that come from outside.
     pub reach: Reach,
 }
 

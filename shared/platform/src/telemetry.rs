@@ -1,5 +1,5 @@
 //! Log lines: one flat JSON object each, level, message, target, fields, and nothing twice. A subscriber of our own, because
-//! `tracing-subscriber` prints spans twice and costs a cold start (budget.md). Spans are not recorded: a line names the ids it
+//! `tracing-subscriber` prints spans twice and costs a cold start. Spans are not recorded: a line names the ids it
 //! is about. Other people's crates only warn here, whatever the level: their finer lines may quote what is sent.
 
 mod line;
@@ -17,7 +17,7 @@ use tracing::{Event, Metadata, Subscriber};
 /// The variable that says how much is logged: `off`, `error`, `warn`, `info` (the default), `debug` or `trace`.
 pub const LEVEL_VARIABLE: &str = "VOLLEY_LOG";
 
-/// The crates of this workspace (design.md, 2).
+/// The crates of this workspace.
 const OURS: [&str; 19] = [
     "admin",
     "api",

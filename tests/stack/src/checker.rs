@@ -1,5 +1,5 @@
 //! What must be true of every conversation once all is at rest, whoever was killed: nothing that was acknowledged is lost, nothing
-//! is answered twice, nobody got a message twice (trust.md, G1 to G3). Reads webhooks acknowledged, POSTs received, handsets, and
+//! is answered twice, nobody got a message twice (G1 to G3 of tests/README.md). Reads webhooks acknowledged, POSTs received, handsets, and
 //! the table.
 
 use crate::deployment::{Deployment, until};

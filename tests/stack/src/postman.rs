@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Telnyx turns away after two seconds (telnyx.md, 0b).
+/// Telnyx turns away after two seconds (Telnyx, receiving webhooks).
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// When nothing is due, until the bell rings.

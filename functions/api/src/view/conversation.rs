@@ -1,5 +1,5 @@
 use super::{AuthorView, instant, word};
-use desk::close::Episode;
+use desk::episode::Episode;
 use desk::row::generated_reference;
 use domain::head::{Closing, Escalation, Head, ManagedBy};
 use domain::ids::conversation_id;

@@ -4,7 +4,7 @@ use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Roles that a message may have (telnyx.md, 9).
+/// Roles that a message may have (OpenAI, chat completions).
 const ROLES: [&str; 5] = ["system", "developer", "user", "assistant", "tool"];
 
 /// One request that was understood.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How many URLs one event is tried on: three attempts each make the documented six (telnyx.md, 0b).
+/// How many URLs one event is tried on: three attempts each make the documented six (Telnyx, receiving webhooks).
 const MAX_URLS: usize = 2;
 
 /// What an event tells of.

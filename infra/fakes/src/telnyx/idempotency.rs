@@ -1,4 +1,4 @@
-//! `Idempotency-Key` (telnyx.md, 2): a success is given again for 24 hours, another body is 422, a refusal is forgotten.
+//! `Idempotency-Key` (Telnyx, messages API): a success is given again for 24 hours, another body is 422, a refusal is forgotten.
 //!
 //! The codes beside 422 and 409 are not established; those chosen here mean "permanent" elsewhere, so that a caller who
 //! looks at the code alone is caught.

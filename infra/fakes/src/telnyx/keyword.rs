@@ -1,4 +1,4 @@
-//! Telnyx's own opt-out: whole-message words, in the scope of profile and phone (telnyx.md, 4).
+//! Telnyx's own opt-out: whole-message words, in the scope of profile and phone (Telnyx, opt-out keywords).
 
 use super::Telnyx;
 use domain::Timestamp;

@@ -1,4 +1,4 @@
-//! Ways in which an event can be odd. The tests' words for everything that telnyx.md, 10.5 lists about receipts.
+//! Ways in which an event can be odd. The tests' words for everything that happens to receipts.
 
 use super::event::Draft;
 use super::webhook::Header;

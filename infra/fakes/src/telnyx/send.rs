@@ -8,11 +8,11 @@ use platform::http::{Request, Response};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The most parts that Telnyx sends (telnyx.md, 5).
+/// The most parts that Telnyx sends (Telnyx, message encoding).
 const MAX_PARTS: usize = 10;
-/// The most media of one message (telnyx.md, 2).
+/// The most media of one message (Telnyx, messages API).
 const MAX_MEDIA: usize = 10;
-/// The longest webhook URL, in characters (telnyx.md, 2).
+/// The longest webhook URL, in characters (Telnyx, messages API).
 const MAX_URL: usize = 2000;
 /// How long a message may wait before it expires (the default seen).
 const VALID: Duration = Duration::from_secs(3600);

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 
-/// How long the receiver has (telnyx.md, 0b).
+/// How long the receiver has (Telnyx, receiving webhooks).
 const ACK_WITHIN: Duration = Duration::from_millis(2_000);
-/// Attempts on each URL (telnyx.md, 0b).
+/// Attempts on each URL (Telnyx, receiving webhooks).
 const TRIES: u32 = 3;
 /// Waits after the first, the second and the third attempt on a URL. "Exponential" is all that is published.
 const BACKOFF: [Duration; TRIES as usize] = [Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(2)];

@@ -10,7 +10,7 @@ use platform::http::{Http, Reach, Request};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Telnyx turns away after two seconds (telnyx.md, 0b).
+/// Telnyx turns away after two seconds (Telnyx, receiving webhooks).
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where webhooks go.

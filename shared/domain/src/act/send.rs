@@ -9,7 +9,7 @@ use crate::message::{Message, MessageRef, Source};
 use crate::settings::Settings;
 use crate::{MessageId, Timestamp, due, segment};
 
-/// Telnyx takes ten segments (telnyx.md, 5).
+/// Telnyx takes ten segments (Telnyx, message encoding).
 pub const MAX_SEGMENTS: u32 = 10;
 
 /// Whether a message takes the word from the assistant.

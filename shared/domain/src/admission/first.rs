@@ -6,7 +6,7 @@ use crate::head::{Head, HourCount};
 use crate::message::{Basis, Message, Status};
 use crate::{Timestamp, due, mutant, window};
 
-/// All that an AI reply's first admission depends on (design.md, 4); `arrivals`, because it may open the next window.
+/// All that an AI reply's first admission depends on; `arrivals`, because it may open the next window.
 const REPLY: &[&str] =
     &["epoch", "windows", "joined", "arrivals", "answered", "passed", "admitted", "status", "managedBy", "agentMode"];
 

@@ -9,7 +9,7 @@ use crate::head::{Head, NeedsPerson};
 use crate::message::{Message, Status};
 use crate::{Timestamp, mutant};
 
-/// A later admission depends on nobody having taken the word since, and on nothing later having left (design.md, 4 and 5).
+/// A later admission depends on nobody having taken the word since, and on nothing later having left.
 const LATER: &[&str] = &["epoch", "admitted", "status", "managedBy", "agentMode"];
 
 /// Throttled, or surely not sent.

@@ -1,5 +1,5 @@
 //! The SDKs' HTTP, over the same client as ours: `aws-smithy-http-client` would bring the system's root certificates
-//! (19 million instructions per process, budget.md) and a second TLS configuration.
+//! (19 million instructions per process) and a second TLS configuration.
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,

@@ -1,6 +1,5 @@
-//! `Http` over reqwest: rustls with ring and the roots compiled in, no redirects, no proxy, no retries (budget.md says what
-//! each other choice costs). Its races: the time limit may end a request that the other side has already acted upon, so
-//! everything after connecting is `NoAnswer`.
+//! `Http` over reqwest: rustls with ring and the roots compiled in, no redirects, no proxy, no retries. Its races: the time
+//! limit may end a request that the other side has already acted upon, so everything after connecting is `NoAnswer`.
 
 mod address;
 mod public;
@@ -13,7 +12,7 @@ use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// To connect, TLS included. A POST must begin within 3 s of its admission (design.md, 5), so this is shorter.
+/// To connect, TLS included. A POST must begin within 3 s of its admission, so this is shorter.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 /// How long an unused connection is kept: less than the 60 s after which load balancers close theirs, because a request

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-/// How long a secret is remembered (design.md, 2).
+/// How long a secret is remembered.
 pub const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// At most this many are remembered: two keys for each of some hundred tenants that one function serves at a time.
