@@ -71,6 +71,8 @@ pub struct Evidence {
     pub hasty: Vec<MessageId>,
     /// How often the model was asked.
     pub asked: usize,
+    /// The conversations in which a person has looked at why one was asked for, and at which reply.
+    pub looked: Vec<(ThreadId, u64)>,
     /// When a person took each conversation over.
     pub takeovers: Vec<(ThreadId, Timestamp)>,
     /// The last instant at which a window was open or a message on its way.
@@ -144,6 +146,11 @@ impl Evidence {
         let person = |head: &Head| head.managed_by == ManagedBy::Human;
         if person(head) && !before.is_some_and(person) {
             self.takeovers.push((head.thread.clone(), at));
+        }
+        // Only a person takes that away while no other reply is admitted.
+        let asked = |before: &Head| before.needs_person.is_some() && before.admitted == head.admitted;
+        if before.is_some_and(asked) && head.needs_person.is_none() {
+            self.looked.push((head.thread.clone(), head.admitted));
         }
         let open = |head: &Head| head.window.is_some();
         if before.is_some_and(open) {

@@ -98,7 +98,8 @@ fn silent_failure(evidence: &Evidence, head: &Head) -> Option<String> {
     let lost = matches!(message.status, Status::Failed | Status::Unknown);
     let stopped = evidence.contacts.get(&head.contact).is_some_and(|contact| contact.consent.last_out().is_some());
     let excused = stopped || head.managed_by == ManagedBy::Human || message.generation != head.generation;
-    let shown = head.needs_person.is_some() || excused;
+    let looked = evidence.looked.contains(&(head.thread.clone(), head.admitted));
+    let shown = head.needs_person.is_some() || looked || excused;
     (lost && !shown).then(|| format!("G2: {} is {} and no person is asked", message.place.id, message.status.name()))
 }
 
