@@ -4,7 +4,7 @@ use super::Evidence;
 use domain::consent::Standing;
 use domain::head::{AgentMode, Badge, Head, ManagedBy};
 use domain::media::MediaState;
-use domain::message::{Direction, Message, Status};
+use domain::message::{Direction, Message, Source, Status};
 use platform::records::Stored;
 use platform::table::Item;
 
@@ -84,9 +84,14 @@ fn unanswered(evidence: &Evidence, head: &Head) -> Vec<String> {
         before.is_some_and(|turn| turn.to == Standing::Out) || turns.iter().any(stops)
     };
     let asks = |message: &&Message| message.keyword.is_none() && message.generation == head.generation;
+    // What a person writes answers all that came before it.
+    let by_person = |message: &Message| {
+        let written = evidence.messages.iter().filter(|one| one.thread == head.thread && one.source == Source::Manual);
+        written.into_iter().any(|one| one.place.at >= message.place.at)
+    };
     let waiting = evidence.inbound(&head.thread).filter(asks).filter(|message| {
         let arrival = message.arrival.unwrap_or(0);
-        !answered(arrival) && !stopped(message)
+        !answered(arrival) && !stopped(message) && !by_person(message)
     });
     waiting.map(|message| format!("G4: {:?} is not answered, and nobody is asked to", message.text)).collect()
 }

@@ -24,7 +24,11 @@ pub fn resume(head: &Head, settings: &Settings, opted_out: bool, now: Timestamp)
     resumed.status = Badge::Active;
     resumed.escalation = None;
     resumed.needs_person = None;
-    if head.window.is_none() {
+    // What was passed over while another window is open belongs to no window: all of it goes into one.
+    if head.window.is_some() && head.passed > head.answered {
+        resumed.raise_epoch();
+    }
+    if resumed.window.is_none() {
         resumed.passed = head.passed.min(head.answered);
         window::open_next(&mut resumed, settings, opted_out, now);
     }
