@@ -1,11 +1,15 @@
 //! In calm weather every story costs what it should, and old reads alone cost no time.
 
 use crate::stories::{LONG, STORIES, Story, told};
+use domain::head::Head;
 use domain::keyword::Keyword;
+use platform::keys;
+use platform::records::{self, read};
 use std::time::Duration;
 use world::plan::{Faults, Plan};
 use world::promises::Evidence;
 use world::runs::{tell, tell_seeds};
+use world::system::{ACME, System};
 
 /// Seeds of each story with old reads.
 const SEEDS: u64 = 10;
@@ -29,6 +33,22 @@ fn in_calm_weather_the_model_is_asked_once_for_each_reply_and_for_each_that_was_
         let most = evidence.drafts.len() + taken + usize::try_from(again).expect("it is small");
         assert!(evidence.asked <= most, "{}: asked {} times for {most}: {counts:?}", story.name, evidence.asked);
     }
+}
+
+/// The tick of a window is lost for good when another number is written on it than the window's.
+#[test]
+fn a_window_whose_tick_is_lost_is_answered_when_the_sweep_has_looked() {
+    let (shown, _) = tell(&Plan::calm(1), |world| {
+        let system = System::deploy(world);
+        system.telnyx.text("+12125550150", ACME, "hello");
+        world.run_for(Duration::from_secs(1));
+        let item = world.table.items().into_iter().find(|item| item["sk"] == keys::HEAD).expect("a conversation");
+        let head: Head = read(&item).expect("a head that can be read");
+        world.table.plant(records::item(&Head { windows: head.windows + 1, ..head }));
+        world.run_for(Duration::from_secs(5 * 60));
+        system.telnyx.phone("+12125550150").len()
+    });
+    assert_eq!(shown, 1, "the sweep's nudge brings the reply");
 }
 
 /// How often customers opted out.
