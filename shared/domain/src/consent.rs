@@ -129,11 +129,22 @@ impl Consent {
         // On a tie the opt-out is the later word.
         consent.turns.sort_by_key(|turn| (turn.at, turn.to == Standing::Out));
         if consent.turns.len() > MOST_TURNS {
-            // The tenant's last word counts however old it is.
-            let manual = consent.turns.iter().rposition(|turn| turn.source == ConsentSource::Manual);
-            consent.turns.remove(usize::from(manual == Some(0)));
+            let goes = (0..consent.turns.len()).find(|place| !consent.is_last_word(*place));
+            goes.map(|superseded| consent.turns.remove(superseded));
         }
         Some(consent)
+    }
+
+    /// Only the customer's last word and the tenant's: what they come to, and nothing of how it came about.
+    pub fn last_words(&self) -> Self {
+        let last = (0..self.turns.len()).filter(|place| self.is_last_word(*place));
+        Self { generation: self.generation, turns: last.map(|place| self.turns[place]).collect() }
+    }
+
+    /// Whether nobody on the same side has said anything since: that counts however old it is.
+    fn is_last_word(&self, place: usize) -> bool {
+        let side = |turn: &Turn| turn.source == ConsentSource::Manual;
+        self.turns[place + 1..].iter().all(|later| side(later) != side(&self.turns[place]))
     }
 }
 
@@ -193,6 +204,17 @@ mod tests {
         let both = manual.opt_out(t(6), ConsentSource::Keyword).expect("still out");
         assert_eq!(both.lift(t(7)).map(|lifted| lifted.standing()), Some(Standing::Out));
         assert_eq!(Consent::default().lift(t(7)), None);
+    }
+
+    #[test]
+    fn a_stop_stands_however_often_the_tenant_changes_its_own_mind() {
+        let mut consent = Consent::default().opt_out(t(1), ConsentSource::Keyword).expect("newer");
+        for round in 0..9 {
+            consent = consent.opt_out(t(10 + 2 * round), ConsentSource::Manual).expect("newer");
+            consent = consent.lift(t(11 + 2 * round)).expect("it was set");
+        }
+        assert_eq!((consent.standing(), consent.last_words().standing()), (Standing::Out, Standing::Out));
+        assert!(consent.turns.len() <= MOST_TURNS && consent.last_words().turns.len() == 2);
     }
 
     #[test]

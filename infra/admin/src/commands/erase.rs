@@ -10,7 +10,6 @@ use crate::arguments::Given;
 use crate::outside::{MOST_PAGES, Outside};
 use crate::problem::Problem;
 use crate::report::Report;
-use domain::consent::{ConsentSource, Turn};
 use domain::contact::Contact;
 use domain::{Phone, ThreadId};
 use futures_util::future::try_join_all;
@@ -162,15 +161,9 @@ async fn forget_contact(outside: &Outside, person: &Person, erased: &mut Erased)
 /// What is left of somebody who had opted out: of all that is known nothing but the last words on their consent, theirs and the
 /// tenant's.
 fn silenced(contact: &Contact) -> Contact {
-    let mut consent = contact.consent.clone();
-    let said_by = |manual: bool| {
-        let is_theirs = |turn: &&Turn| (turn.source == ConsentSource::Manual) == manual;
-        contact.consent.turns.iter().rfind(is_theirs).copied()
-    };
-    consent.turns.retain(|turn| [said_by(true), said_by(false)].contains(&Some(*turn)));
     let Contact { opted_out, consent_version, .. } = *contact;
     let nobody = Contact::new(contact.tenant.clone(), contact.id.clone(), nobodys_phone());
-    Contact { consent, opted_out, consent_version, ..nobody }
+    Contact { consent: contact.consent.last_words(), opted_out, consent_version, ..nobody }
 }
 
 /// No phone at all, which nobody can enter; stored items are read as they stand.
