@@ -1,14 +1,15 @@
 //! What people and other systems know about a customer: notes, calls and appointments (F116 to F118). Each is an item of its own.
 
 use crate::contact::find;
+use crate::handled;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use domain::author::Author;
 use domain::permission::Permission;
 use domain::{MessageId, Timestamp};
 use platform::keys;
-use platform::once;
-use platform::records::{item_at, read};
+use platform::once::{self, Commit};
+use platform::records::{item_at, read, read_some};
 use platform::table::{Condition, Freshness, Order, Query, Range, Write};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,7 @@ pub async fn note(desk: &Desk<'_>, event: &Event, contact: &str, kind: Kind, tol
     let outside = desk.outside;
     let settings = outside.cache.settings(outside.table, outside.clock, &contact.tenant).await?;
     let now = outside.clock.now();
+    let place = |at: Timestamp, id: &str| keys::fact(&contact.tenant, &contact.id, kind.key(), at, id);
     let fact = Fact {
         v: 1,
         id: MessageId::of(&settings.salt, &["fact", &event.id]).as_str().replacen("msg_", "fct_", 1),
@@ -97,11 +99,17 @@ pub async fn note(desk: &Desk<'_>, event: &Event, contact: &str, kind: Kind, tol
         author: desk.caller.author.clone(),
         noted: now,
     };
-    let key = keys::fact(&contact.tenant, &contact.id, kind.key(), fact.at, &fact.id);
-    let item = item_at(key, &fact, vec![]);
-    // A fact that is there already was told before.
-    once::insist(outside.table, outside.clock, &[Write::Put { item, condition: Condition::Absent }]).await?;
-    Ok(fact)
+    let item = item_at(place(fact.at, &fact.id), &fact, vec![]);
+    let mut writes = vec![Write::Put { item, condition: Condition::Absent }];
+    writes.extend(handled::proof(desk, event, &fact.at, &[]));
+    if once::insist(outside.table, outside.clock, &writes).await? == Commit::Done {
+        return Ok(fact);
+    }
+    // It was told before: the fact stands where it was put then.
+    let proof = outside.table.get(&[handled::key(desk, event)], Freshness::Strong).await?;
+    let at = handled::before(desk, event, proof[0].as_ref()).await?.unwrap_or(fact.at);
+    let told = outside.table.get(&[place(at, &fact.id)], Freshness::Strong).await?;
+    read_some(told[0].as_ref())?.ok_or(Problem::Stale)
 }
 
 /// The newest facts of a kind, newest first.

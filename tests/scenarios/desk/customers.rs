@@ -69,7 +69,7 @@ fn notes_calls_and_appointments_are_kept_with_who_said_so() {
     let by = |text: &str| (text.to_owned(), "Demo agent".to_owned());
     assert_eq!(read(Kind::Call), [by("Called back")]);
     assert_eq!(read(Kind::Appointment), [by("Visit")]);
-    assert_eq!(read(Kind::Note)[0], by("Has a dog"));
+    assert_eq!(read(Kind::Note), [by("Has a dog"), by("Likes tea")]);
     assert!(tell("Bad link", Kind::Call, None, Some("http://calls.example/1")).is_err());
     story.end();
 }
