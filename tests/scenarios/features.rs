@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 121] = [
+pub const FEATURES: [(&str, &str); 122] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -124,13 +124,15 @@ pub const FEATURES: [(&str, &str); 121] = [
     ("F121", "every conversation of an opted-out number says so"),
     ("F122", "a message to somebody who opted out is refused with the reason"),
     ("B08", "assignment to a team"),
+    ("B18", "who changed what, and when, is read back"),
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
+    include_str!("desk/audit.rs"),
     include_str!("desk/customers.rs"),
     include_str!("desk/handling.rs"),
     include_str!("desk/lists.rs"),

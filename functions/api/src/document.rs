@@ -1,7 +1,7 @@
 //! The routes together, and the OpenAPI document that is made from them.
 
 use crate::problem::Failed;
-use crate::route::{acts, contacts, conversations, keys, sms};
+use crate::route::{acts, audit, contacts, conversations, keys, sms};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -70,6 +70,7 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(keys::create, keys::list))
         .routes(routes!(keys::rotate))
         .routes(routes!(keys::revoke))
+        .routes(routes!(audit::list))
         .split_for_parts()
 }
 

@@ -1,5 +1,6 @@
 //! What is answered, and how: camelCase, instants in RFC 3339 UTC, enums by the words that the table has for them.
 
+mod audit;
 mod contact;
 mod conversation;
 mod fact;
@@ -7,6 +8,7 @@ mod key;
 mod message;
 mod row;
 
+pub use audit::LineView;
 pub use contact::ContactView;
 pub use conversation::ConversationView;
 pub use fact::FactView;

@@ -1,5 +1,6 @@
 //! Do-not-contact by hand, and its lifting (C9, F109). The customer's own STOP nobody here can lift.
 
+use crate::audit::{self, Deed};
 use crate::contact::find;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
@@ -27,6 +28,15 @@ pub enum Wish {
     Lift,
 }
 
+impl Wish {
+    fn deed(self) -> Deed {
+        match self {
+            Self::DoNotContact => Deed::ContactSilenced,
+            Self::Lift => Deed::ContactLifted,
+        }
+    }
+}
+
 /// Sets or lifts it. The contact and the newest conversation change together; the others follow.
 pub async fn decide(desk: &Desk<'_>, event: &Event, id: &str, wish: Wish) -> Result<Contact, Problem> {
     desk.caller.must(Permission::EditConsent)?;
@@ -39,6 +49,7 @@ pub async fn decide(desk: &Desk<'_>, event: &Event, id: &str, wish: Wish) -> Res
         let now = outside.clock.now();
         let Some(after) = decided(&before, wish, now) else { return Ok(before) };
         let mut writes: Vec<Write> = change(&before, &after, &["consentVersion"]).into_iter().collect();
+        writes.push(audit::line(desk, event, wish.deed(), before.id.as_str()));
         let shown = head.as_ref().map(|head| {
             let mut shown = head.clone();
             match (before.opted_out, after.opted_out) {

@@ -1,8 +1,9 @@
 //! API keys: `vly_<tenant>_<id>_<secret>`, shown once, stored hashed, with the permissions that they were given. A key has up to
 //! two secrets, so that one can be replaced without a moment in which none works.
 
+use crate::audit::{self, Deed};
 use crate::caller::{Caller, Grant};
-use crate::outside::{Desk, Outside};
+use crate::outside::{Desk, Event, Outside};
 use crate::problem::Problem;
 use domain::author::{Author, AuthorKind};
 use domain::permission::Permission;
@@ -71,6 +72,7 @@ pub struct Shown {
 /// Makes a key.
 pub async fn create(
     desk: &Desk<'_>,
+    event: &Event,
     name: &str,
     permissions: Vec<Permission>,
     drawn: &Drawn,
@@ -86,8 +88,12 @@ pub async fn create(
     }
     let shown = shown(&desk.caller.tenant, name.trim(), permissions, drawn, desk.outside.clock.now());
     let item = item_at(keys::api_key(&desk.caller.tenant, &shown.key.id), &shown.key, vec![]);
-    once::insist(desk.outside.table, desk.outside.clock, &[Write::Put { item, condition: Condition::Absent }]).await?;
-    Ok(shown)
+    let made = Write::Put { item, condition: Condition::Absent };
+    let told = audit::line(desk, event, Deed::KeyCreated, &shown.key.id);
+    match once::insist(desk.outside.table, desk.outside.clock, &[made, told]).await? {
+        Commit::Done => Ok(shown),
+        Commit::Lost => Err(Problem::Stale),
+    }
 }
 
 /// A key that nobody has stored yet.
@@ -98,7 +104,7 @@ pub fn shown(tenant: &TenantId, name: &str, permissions: Vec<Permission>, drawn:
 }
 
 /// Gives a key one more secret, and takes the oldest away if there are more than two.
-pub async fn rotate(desk: &Desk<'_>, id: &str, drawn: &Drawn) -> Result<Shown, Problem> {
+pub async fn rotate(desk: &Desk<'_>, event: &Event, id: &str, drawn: &Drawn) -> Result<Shown, Problem> {
     desk.caller.must(Permission::EditKeys)?;
     let key = keys::api_key(&desk.caller.tenant, id);
     let items = desk.outside.table.get(std::slice::from_ref(&key), Freshness::Strong).await?;
@@ -111,17 +117,19 @@ pub async fn rotate(desk: &Desk<'_>, id: &str, drawn: &Drawn) -> Result<Shown, P
     let mut item = item_at(key, &known, vec![]);
     item.insert("rev".into(), (rev.as_u64().unwrap_or(0) + 1).into());
     let write = Write::Put { item, condition: Condition::Is("rev", rev) };
-    match once::insist(desk.outside.table, desk.outside.clock, &[write]).await? {
+    let told = audit::line(desk, event, Deed::KeyRotated, id);
+    match once::insist(desk.outside.table, desk.outside.clock, &[write, told]).await? {
         Commit::Done => Ok(Shown { key: known, token }),
         Commit::Lost => Err(Problem::Stale),
     }
 }
 
 /// Takes a key away. Whoever calls with it from now on is nobody.
-pub async fn revoke(desk: &Desk<'_>, id: &str) -> Result<(), Problem> {
+pub async fn revoke(desk: &Desk<'_>, event: &Event, id: &str) -> Result<(), Problem> {
     desk.caller.must(Permission::EditKeys)?;
     let delete = Write::Delete { key: keys::api_key(&desk.caller.tenant, id), condition: Condition::Present };
-    match once::insist(desk.outside.table, desk.outside.clock, &[delete]).await? {
+    let told = audit::line(desk, event, Deed::KeyRevoked, id);
+    match once::insist(desk.outside.table, desk.outside.clock, &[delete, told]).await? {
         Commit::Done => Ok(()),
         Commit::Lost => Err(Problem::NotFound),
     }

@@ -3,6 +3,7 @@
 
 pub mod agent_mode;
 pub mod assign;
+pub mod audit;
 pub mod caller;
 mod change;
 pub mod close;

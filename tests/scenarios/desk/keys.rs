@@ -5,7 +5,7 @@ use desk::key::{self, Drawn};
 use desk::{Outside, Problem};
 use domain::permission::{Permission, Role};
 use platform::cache::Cache;
-use world::desk::person;
+use world::desk::{named, person};
 
 fn drawn(letter: char) -> Drawn {
     Drawn { id: "k0000000000k".into(), secret: letter.to_string().repeat(32) }
@@ -29,12 +29,14 @@ fn a_key_is_replaced_without_a_moment_in_which_none_works() {
     let admin = person("acme", Role::Admin, &[]);
     let permissions = vec![Permission::SendMessages];
     let made = story.at_desk(&admin, move |desk| {
-        Box::pin(async move { key::create(&desk, "Shop", permissions, &drawn('a')).await })
+        Box::pin(async move { key::create(&desk, &named("create", ""), "Shop", permissions, &drawn('a')).await })
     });
     let first = made.expect("made").token;
     let rotate = |letter| {
         let done = story.at_desk(&admin, move |desk| {
-            Box::pin(async move { key::rotate(&desk, "k0000000000k", &drawn(letter)).await })
+            Box::pin(async move {
+                key::rotate(&desk, &named(&format!("rotate {letter}"), ""), "k0000000000k", &drawn(letter)).await
+            })
         });
         done.expect("rotated").token
     };
@@ -46,7 +48,9 @@ fn a_key_is_replaced_without_a_moment_in_which_none_works() {
     let third = rotate('c');
     assert_eq!([&first, &second, &third].map(|token| who(&story, token).is_some()), [false, true, true]);
     assert!(story.world.table.items().iter().all(|item| !format!("{item:?}").contains(&"a".repeat(32))));
-    let revoked = story.at_desk(&admin, |desk| Box::pin(async move { key::revoke(&desk, "k0000000000k").await }));
+    let revoked = story.at_desk(&admin, |desk| {
+        Box::pin(async move { key::revoke(&desk, &named("revoke", ""), "k0000000000k").await })
+    });
     revoked.expect("revoked");
     assert_eq!(who(&story, &third), None);
     for wrong in ["", "vly_acme", "vly_globex_k0000000000k_cccccccccccccccccccccccccccccccc", "Bearer x"] {
@@ -61,7 +65,9 @@ fn nobody_gives_away_what_they_do_not_have() {
     let (agent, admin) = (person("acme", Role::Agent, &[]), person("acme", Role::Admin, &[]));
     let make = |caller: &desk::Caller, permission| -> Result<key::Shown, Problem> {
         story.at_desk(caller, move |desk| {
-            Box::pin(async move { key::create(&desk, "Shop", vec![permission], &drawn('a')).await })
+            Box::pin(
+                async move { key::create(&desk, &named("create", ""), "Shop", vec![permission], &drawn('a')).await },
+            )
         })
     };
     assert_eq!(refusal(make(&agent, Permission::SendMessages)), "the permission keys:write is missing");

@@ -32,7 +32,7 @@ fn every_id_of_another_tenant_is_like_one_that_does_not_exist() {
                 contact::patch(&desk, &lead, Patch::default()).await.map(drop),
                 consent::decide(&desk, &event, &lead, Wish::DoNotContact).await.map(drop),
                 note::facts(&desk, &lead, Kind::Note).await.map(drop),
-                key::revoke(&desk, "demo00000000").await,
+                key::revoke(&desk, &event, "demo00000000").await,
             ]
             .map(|done| done.expect_err("it is refused").to_string())
         })

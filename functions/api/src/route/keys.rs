@@ -40,7 +40,7 @@ pub async fn create(
         "unknown_permission",
         "Give one or more permissions by their names, such as messages:send.",
     ))?;
-    let shown = key::create(&change.desk(), &change.body.name, permissions, &wired.draw()).await?;
+    let shown = key::create(&change.desk(), &change.event, &change.body.name, permissions, &wired.draw()).await?;
     Ok((StatusCode::CREATED, Json(NewKeyView::of(shown))))
 }
 
@@ -64,13 +64,13 @@ pub async fn rotate(
     Path(id): Path<String>,
     change: Change<NoBody>,
 ) -> Result<Json<NewKeyView>, Failed> {
-    Ok(Json(NewKeyView::of(key::rotate(&change.desk(), &id, &wired.draw()).await?)))
+    Ok(Json(NewKeyView::of(key::rotate(&change.desk(), &change.event, &id, &wired.draw()).await?)))
 }
 
 /// Revokes a key at once.
 #[utoipa::path(delete, path = "/keys/{key}", tag = "keys", params(("key" = String, Path, description = "Its id")),
     responses((status = 204), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn revoke(Path(id): Path<String>, change: Change<NoBody>) -> Result<StatusCode, Failed> {
-    key::revoke(&change.desk(), &id).await?;
+    key::revoke(&change.desk(), &change.event, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
