@@ -1,10 +1,10 @@
 //! A conversation is resolved, for one of the tenant's reasons (F099 to F102). The episode that ends with it is kept as it was.
 
 use crate::change::{Known, act};
-use crate::episode::Episode;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::act;
+use domain::episode::Episode;
 use domain::head::Head;
 use domain::permission::Permission;
 use platform::keys;

@@ -1,10 +1,10 @@
 //! One conversation: its current state, or how it ended. A conversation that a newer one of its thread has ended is read-only.
 
-use crate::episode::Episode;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::ThreadId;
 use domain::contact::Contact;
+use domain::episode::Episode;
 use domain::head::Head;
 use domain::ids::parse_conversation_id;
 use domain::permission::Permission;

@@ -11,7 +11,6 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod cursor;
-pub mod episode;
 pub mod escalate;
 pub mod guide;
 mod handled;

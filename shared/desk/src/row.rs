@@ -4,8 +4,7 @@ use domain::Phone;
 use domain::ThreadId;
 use domain::Timestamp;
 use domain::head::{Badge, InteractionStatus, ManagedBy, NeedsPerson};
-use domain::ids::conversation_id;
-use domain::message::Direction;
+use domain::ids::{conversation_id, generated_reference};
 use platform::table::Item;
 use serde::Deserialize;
 
@@ -87,18 +86,5 @@ impl Row {
     /// The customer's reference, else one of the thread's own (F027).
     pub fn shown_reference(&self) -> String {
         self.reference.clone().unwrap_or_else(|| generated_reference(&self.thread))
-    }
-}
-
-/// The reference of a customer who has none: the beginning of the thread's id, in capitals.
-pub fn generated_reference(thread: &ThreadId) -> String {
-    thread.as_str()[..8].to_uppercase()
-}
-
-/// The side of the page that a message is on (F038).
-pub fn side(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Inbound => "left",
-        Direction::Outbound => "right",
     }
 }

@@ -144,6 +144,11 @@ pub fn parse_conversation_id(text: &str) -> Option<(ThreadId, u32)> {
     Some((ThreadId::parse(thread)?, generation.parse().ok()?))
 }
 
+/// The reference of a customer who has none: the beginning of the thread's id, in capitals (F027).
+pub fn generated_reference(thread: &ThreadId) -> String {
+    thread.as_str()[..8].to_uppercase()
+}
+
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// 130 bits as text: more than enough that two never meet.

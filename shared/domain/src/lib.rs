@@ -12,6 +12,7 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod due;
+pub mod episode;
 pub mod gate;
 pub mod head;
 pub mod ids;

@@ -17,6 +17,16 @@ pub enum Direction {
     Outbound,
 }
 
+impl Direction {
+    /// The side of the page that it is on (F038).
+    pub fn side(self) -> &'static str {
+        match self {
+            Self::Inbound => "left",
+            Self::Outbound => "right",
+        }
+    }
+}
+
 /// Who wrote it (F055 to F059).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,8 +1,10 @@
-use super::{AuthorView, instant, word};
-use desk::episode::Episode;
-use desk::row::generated_reference;
+//! A conversation, its escalation, its closing, its episodes.
+
+use crate::AuthorView;
+use crate::word::{instant, word};
+use domain::episode::Episode;
 use domain::head::{Closing, Escalation, Head, ManagedBy};
-use domain::ids::conversation_id;
+use domain::ids::{conversation_id, generated_reference};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 //! An episode: one stretch of a conversation from open to close, kept as it was (C2).
 
-use domain::Timestamp;
-use domain::head::{Closing, Head, Trigger};
+use crate::Timestamp;
+use crate::head::{Closing, Head, Trigger};
 use serde::{Deserialize, Serialize};
 
 /// One stretch of a conversation.

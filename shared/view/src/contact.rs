@@ -1,4 +1,6 @@
-use super::{instant, word};
+//! A customer.
+
+use crate::word::{instant, word};
 use domain::consent::Standing;
 use domain::contact::Contact;
 use serde::Serialize;

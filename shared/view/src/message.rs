@@ -1,5 +1,6 @@
-use super::{instant, word};
-use desk::row::side;
+//! A message, and who wrote it.
+
+use crate::word::{instant, word};
 use domain::author::Author;
 use domain::media::MediaState;
 use domain::message::{Direction, Message, Source};
@@ -80,7 +81,7 @@ impl MessageView {
             at: instant(message.place.at),
             direction: word(message.direction),
             role: if inbound { "user" } else { "agent" },
-            side: side(message.direction),
+            side: message.direction.side(),
             source: word(message.source),
             badge: (message.source == Source::SmsAgent).then_some("AI"),
             origin: message.origin.map(word),
