@@ -24,6 +24,7 @@ pub fn ready(
         writeln!(banner, "  {name:<10} {value}").expect("a string takes everything");
     };
     line("Page", &format!("{address}/"));
+    line("Inbox", &format!("{address}/inbox"));
     line("Webhooks", &format!("{public_url}/webhooks/telnyx"));
     for demo in &DEMO {
         line(demo.id, &format!("{} ({})", spaced(demo.number), demo.name));

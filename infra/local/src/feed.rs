@@ -37,6 +37,16 @@ impl Feed {
         Self { told: broadcast::channel(KEPT).0, stopping }
     }
 
+    /// What is told from now on, to whoever knows what of it is theirs.
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.told.subscribe()
+    }
+
+    /// Turns true when the process stops.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.clone()
+    }
+
     /// Tells of a change without an event.
     pub fn changed(&self) {
         // Nobody may have the page open.

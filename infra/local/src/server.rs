@@ -2,7 +2,7 @@
 //! own names while the address is loopback, so neither a tunnel for the webhooks nor another site's script gets at them.
 
 use crate::system::System;
-use crate::{conversations, feed, media, page, phones, problem::Problem, weather};
+use crate::{conversations, feed, hints, media, page, phones, problem::Problem, sign_in, weather};
 use api::Wired;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// All routes. `stack` describes this process as CloudFormation would, for `admin`.
 pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
     let wired: Arc<dyn Wired> = system.clone();
+    let pages: Arc<dyn dashboard::Wired> = system.clone();
     let mut private = Router::new()
         .route("/", get(page::html))
         .route("/local/page.css", get(page::css))
@@ -33,8 +34,13 @@ pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
         .route("/local/media/{*name}", get(media::one))
         .route("/local/weather", post(weather::want))
         .route("/local/events", get(feed::events))
+        .route("/local/hints", get(hints::stream))
+        .route("/local/sign-in", get(sign_in::page).post(sign_in::enter))
+        .route("/local/sign-out", post(sign_in::leave))
         .route("/local/stack", get(move || std::future::ready(Json(stack.clone()))))
-        .layer(middleware::map_response(never_stored));
+        .layer(middleware::map_response(never_stored))
+        .with_state(system.clone())
+        .merge(dashboard::router(pages));
     if listen.ip().is_loopback() {
         private = private.layer(middleware::from_fn(ours_only));
     }
@@ -42,11 +48,11 @@ pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
         .route("/healthz", get(healthy))
         .route("/webhooks/telnyx", post(webhook))
         .route("/webhooks/telnyx/r/{reference}", post(webhook))
-        .merge(private)
         .fallback(|| async { Problem::NotFound })
         // Beyond what the webhook itself refuses, so that it is the one that says 413.
         .layer(DefaultBodyLimit::max(2 * webhook::MAX_BODY))
         .with_state(system)
+        .merge(private)
         .merge(api::router(wired))
 }
 

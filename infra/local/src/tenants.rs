@@ -4,6 +4,7 @@
 use crate::api::demo_key;
 use crate::environment::Telnyx;
 use crate::folder;
+use crate::people;
 use desk::key::Shown;
 use domain::account::{Account, Idempotency, Route};
 use domain::settings::Settings;
@@ -95,10 +96,13 @@ async fn writes(
         None => {
             let mut settings = Settings::new(tenant.clone(), demo.name, demo.country, demo.zone, folder::random());
             settings.window.seconds = window;
+            settings.teams = people::teams();
             writes.push(create(&settings));
             settings
         }
     };
+    let people = people::all();
+    writes.extend(people.iter().map(|person| put(item_at(keys::user(&tenant, &person.id), person, vec![]))));
     let Shown { key, token } = demo_key(demo, &settings);
     writes.push(put(item_at(keys::api_key(&tenant, &key.id), &key, vec![])));
     Ok((writes, token))

@@ -1,0 +1,373 @@
+// The pages' one script. Without it every link and form works; with it a page stays current, sends without leaving, and keeps
+// what was typed. It shows nothing that the server has not made: it fetches parts, and puts them where they are.
+"use strict";
+(() => {
+  const $ = (what, within = document) => within.querySelector(what);
+  const $$ = (what, within = document) => [...within.querySelectorAll(what)];
+  const said = document.body.dataset;
+  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150;
+  const AS_PART = { "volley-part": "1" };
+
+  // ---- The reader's zone: the server writes every instant -----------------------------------------------------------------
+  const zone = `zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+  const zoneIsNew = !document.cookie.split("; ").includes(zone);
+  if (zoneIsNew) document.cookie = `${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+
+  // ---- Making what is there into what should be there, without touching what somebody is at -------------------------------
+  const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+  const place = (url) => new URL(url, location).pathname;
+  const isField = (node) => node.matches("input, textarea, select");
+  const isTouched = (field) => field.value !== field.defaultValue || field === document.activeElement;
+
+  function become(old, fresh) {
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.data !== fresh.data) old.data = fresh.data;
+      return;
+    }
+    const elsewhere = "part" in old.dataset && fresh.dataset.part && place(old.dataset.part) !== place(fresh.dataset.part);
+    if (old.matches("select")) {
+      if (old === document.activeElement || old.form?.dataset.busy) return;
+      old.replaceChildren(...fresh.childNodes);
+      return;
+    }
+    if (old.matches("input, textarea")) {
+      if (old.name === "key") return;
+      const touched = old.type !== "hidden" && isTouched(old);
+      if (old.type === "hidden") old.value = fresh.value;
+      old.defaultValue = fresh.defaultValue;
+      if (!touched) old.value = fresh.defaultValue;
+      return;
+    }
+    for (const { name } of [...old.attributes]) {
+      if (!fresh.hasAttribute(name) && name !== "open" && name !== "data-busy") old.removeAttribute(name);
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    if (old.matches(".form-problem, [data-words]")) return;
+    if (elsewhere) old.replaceChildren(...fresh.childNodes);
+    else children(old, fresh);
+  }
+
+  function children(old, fresh) {
+    let at = old.firstChild;
+    const skip = () => { while (at?.dataset?.keep !== undefined) at = at.nextSibling; };
+    for (const next of [...fresh.childNodes]) {
+      skip();
+      const known = next.id && [...old.children].find((one) => one.id === next.id);
+      if (known) {
+        if (known !== at) old.insertBefore(known, at); else at = at.nextSibling;
+        become(known, next);
+      } else if (at && !at.id && !next.id && at.nodeName === next.nodeName && at.className === next.className) {
+        const same = at;
+        at = at.nextSibling;
+        become(same, next);
+      } else {
+        old.insertBefore(next, at);
+        if (next.matches?.(".message, .row-place")) next.classList.add("fresh");
+      }
+    }
+    while (at) {
+      const gone = at;
+      at = at.nextSibling;
+      if (gone.dataset?.keep === undefined) gone.remove();
+    }
+  }
+
+  function put(pane, fresh) {
+    const log = $("#log", pane);
+    const atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    children(pane, fresh);
+    if (log?.isConnected && atEnd) log.scrollTop = log.scrollHeight;
+    settle();
+  }
+
+  // ---- Parts ---------------------------------------------------------------------------------------------------------------
+  const partOf = (pane) => `${pane.dataset.part}${pane.dataset.part.includes("?") ? "&" : "?"}part=${pane.id}`;
+  const openId = () => location.pathname.match(/^\/inbox\/c\/([^/]+)/)?.[1];
+
+  async function refresh(pane) {
+    const wanted = pane.dataset.part;
+    const answer = await fetch(partOf(pane), { headers: AS_PART });
+    if (answer.status === 401) return toast(sentence(await answer.text()), true);
+    if (!answer.ok) return;
+    const page = parse(await answer.text());
+    if (pane.isConnected && pane.dataset.part === wanted) put(pane, page.body);
+  }
+
+  const wanted = new Set();
+  let running = false;
+  async function again(...ids) {
+    ids.forEach((id) => wanted.add(id));
+    if (running) return;
+    running = true;
+    while (wanted.size) {
+      const panes = [...wanted].map((id) => document.getElementById(id)).filter((pane) => pane?.dataset.part);
+      wanted.clear();
+      await Promise.all(panes.map((pane) => refresh(pane).catch(() => {})));
+    }
+    running = false;
+  }
+  const everything = () => again("list", "thread", "customer");
+
+  let hintTimer;
+  const hinted = new Map();
+  function hint({ conversation, version }) {
+    if (conversation) hinted.set(conversation, Math.max(version ?? 0, hinted.get(conversation) ?? 0));
+    clearTimeout(hintTimer);
+    hintTimer = setTimeout(async () => {
+      const open = openId();
+      const ours = !conversation || hinted.has(open);
+      // An index may lag behind what the hint is about: the list is read until it shows it.
+      for (let tried = 0; tried < TRIES; tried++) {
+        await (ours && !tried ? everything() : again("list"));
+        const old = ([id, rev]) => { const row = document.getElementById(`row-${id}`); return row && Number(row.dataset.rev) < rev; };
+        if (![...hinted].some(old)) break;
+        await new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tried));
+      }
+      hinted.clear();
+    }, HINT_MS);
+  }
+
+  function listen() {
+    if (!said.hints) return;
+    const source = new EventSource(said.hints);
+    let before = false;
+    source.onopen = () => { if (before) everything(); before = true; };
+    source.onmessage = ({ data }) => hint(JSON.parse(data));
+  }
+
+  // ---- Going from page to page ---------------------------------------------------------------------------------------------
+  let going = 0;
+  async function visit(url, push = true) {
+    const mine = ++going;
+    $$(".row[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
+    $$(".row").find((row) => row.href === new URL(url, location).href)?.setAttribute("aria-current", "true");
+    try {
+      const answer = await fetch(url, { headers: { accept: "text/html" } });
+      const page = parse(await answer.text());
+      if (mine !== going) return;
+      if (!answer.ok || !$("main.desk", page)) return location.assign(url);
+      if (push) history.pushState(null, "", url);
+      document.title = page.title;
+      $$(".log-earlier").forEach((one) => one.remove());
+      become($(".rail"), $(".rail", page));
+      const before = $("#thread").dataset.part;
+      become($("main.desk"), $("main.desk", page));
+      if ($("#thread").dataset.part !== before) { const log = $("#log"); if (log) log.scrollTop = log.scrollHeight; }
+      settle();
+      if (innerWidth < 760) scrollTo(0, 0);
+    } catch { location.assign(url); }
+  }
+
+  document.addEventListener("click", async (event) => {
+    for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    const opens = event.target.closest("[data-opens]");
+    if (opens) return document.getElementById(opens.dataset.opens).showModal();
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || link.origin !== location.origin || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    if (!link.pathname.startsWith("/inbox") || link.pathname.startsWith("/inbox/media") || link.hasAttribute("download") || link.hash) return;
+    event.preventDefault();
+    if ("earlier" in link.dataset) return earlier(link);
+    visit(link.href);
+  });
+  addEventListener("popstate", () => visit(location.href, false));
+
+  async function earlier(link) {
+    const answer = await fetch(`${link.href}&part=thread`, { headers: AS_PART }).catch(() => null);
+    if (!answer?.ok) return toast(said.lost);
+    const more = $("#log", parse(await answer.text())), log = $("#log"), height = log.scrollHeight;
+    const box = document.createElement("div");
+    box.className = "log-earlier";
+    box.dataset.keep = "";
+    $("#answering", more)?.remove();
+    box.append(...more.childNodes);
+    $$("#earlier", log).forEach((one) => { one.hidden = one.parentNode === log; if (!one.hidden) one.remove(); });
+    log.prepend(box);
+    log.scrollTop += log.scrollHeight - height;
+  }
+
+  // ---- Forms ---------------------------------------------------------------------------------------------------------------
+  const sentence = (html) => $("[role=alert]", parse(html))?.textContent ?? said.lost;
+  const newKey = () => crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog" || !form.getAttribute("action")?.startsWith("/inbox")) {
+      if (form.method === "post") forget();
+      return;
+    }
+    event.preventDefault();
+    if (form.method === "get") {
+      const asked = [...new FormData(form)].filter(([, value]) => value);
+      return visit(`${form.getAttribute("action")}?${new URLSearchParams(asked)}`);
+    }
+    send(form);
+  });
+
+  async function send(form) {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    say(form, "");
+    form.dataset.tried = "1";
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST", headers: AS_PART, body: new URLSearchParams(new FormData(form)),
+      });
+      if (answer.status === 204) return await done(form, answer.headers.get("volley-to"));
+      say(form, sentence(await answer.text()));
+      if ("auto" in form.dataset) form.reset();
+      delete form.dataset.busy;
+      if (answer.status === 409 || answer.status === 404) await everything();
+    } catch {
+      say(form, said.lost);
+    } finally {
+      delete form.dataset.busy;
+    }
+  }
+
+  async function done(form, to) {
+    form.elements.key.value = newKey();
+    delete form.dataset.tried;
+    drop(form);
+    $$("input, textarea", form).filter((field) => field.type !== "hidden").forEach((field) => {
+      if ("clear" in form.dataset) field.value = field.defaultValue = "";
+      else field.defaultValue = field.value;
+    });
+    $$("details[open]").forEach((one) => { if (one.contains(form)) one.open = false; });
+    delete form.dataset.busy;
+    settle();
+    if (to && place(to) !== location.pathname) return visit(to);
+    await everything();
+    if ("enter" in form.dataset) { const log = $("#log"); if (log) log.scrollTop = log.scrollHeight; }
+  }
+
+  function say(form, text) {
+    const line = $(".form-problem", form);
+    if (line) line.textContent = text;
+    else if (text) toast(text);
+  }
+
+  let toastTimer;
+  function toast(text, stays) {
+    const box = $("#toast");
+    box.textContent = text;
+    clearTimeout(toastTimer);
+    if (!stays) toastTimer = setTimeout(() => { box.textContent = ""; }, TOAST_MS);
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    const form = target.form;
+    if (form && "auto" in form.dataset) form.requestSubmit();
+  });
+
+  // ---- Drafts --------------------------------------------------------------------------------------------------------------
+  const drawer = (form) => `draft:${said.me}:${form.dataset.draft}`;
+  const typed = (form) => $$("input, textarea, select", form).filter((field) => field.name && field.type !== "hidden");
+  const drop = (form) => { if (form.dataset.draft) try { localStorage.removeItem(drawer(form)); } catch { /* no storage */ } };
+  function forget() {
+    try { Object.keys(localStorage).filter((key) => key.startsWith(`draft:${said.me}:`)).forEach((key) => localStorage.removeItem(key)); } catch { /* no storage */ }
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.form;
+    if (!form) return;
+    // Other words under the name of a form that was tried would be refused.
+    if (form.dataset.tried && !form.dataset.busy && form.elements.key) { form.elements.key.value = newKey(); delete form.dataset.tried; }
+    touched(form);
+    counted(target);
+    if (!form.dataset.draft) return;
+    const values = typed(form).filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]);
+    try { values.length ? localStorage.setItem(drawer(form), JSON.stringify(values)) : drop(form); } catch { /* no storage */ }
+  });
+
+  const touched = (form) => form.toggleAttribute("data-changed", typed(form).some((field) => (field.matches("select") ? !field.selectedOptions[0]?.defaultSelected && field.value !== "" : field.value !== field.defaultValue)));
+
+  // ---- Segments, as they are billed ----------------------------------------------------------------------------------------
+  const GSM = new Set("@£$¥èéùìòØøÅå_ÆæßÉ !\"#%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\n\r");
+  const TWICE = new Set("^{}\\[~]|€\f");
+  function segments(text) {
+    let units = 0, single = 160, several = 153;
+    for (const letter of text) units += GSM.has(letter) ? 1 : TWICE.has(letter) ? 2 : NaN;
+    if (Number.isNaN(units)) [units, single, several] = [text.length, 70, 67];
+    const parts = units <= single ? 1 : Math.ceil(units / several);
+    return { parts, left: (parts === 1 ? single : parts * several) - units };
+  }
+  function counted(field) {
+    const box = field.dataset?.count && document.getElementById(field.dataset.count);
+    if (!box) return;
+    const { parts, left } = segments(field.value);
+    const words = box.dataset.words.split("|")[parts > 10 ? 2 : parts > 1 ? 1 : 0];
+    box.textContent = field.value ? words.replace("{parts}", parts).replace("{left}", left) : "";
+    box.dataset.over = parts > 10;
+  }
+
+  // ---- Keys ----------------------------------------------------------------------------------------------------------------
+  let prefix = "";
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "Enter" && !event.shiftKey && target.matches("[data-enter] textarea")) {
+      event.preventDefault();
+      if (target.value.trim()) target.form.requestSubmit();
+      return;
+    }
+    if (key === "Escape") return leave(target);
+    if (isField(target) || $("dialog[open]")) return;
+    const pressed = prefix + key;
+    prefix = key === "g" && !prefix ? "g " : "";
+    if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
+    const meant = key === "?" ? $("[data-opens=keys]") : $$("[data-key]").find((one) => one.dataset.key === pressed && one.checkVisibility());
+    if (!meant) return;
+    event.preventDefault();
+    if (meant.matches("summary")) {
+      meant.parentNode.open = !meant.parentNode.open;
+      $("select, input:not([type=hidden]), textarea", meant.parentNode)?.focus();
+    } else if (isField(meant)) meant.focus();
+    else meant.click();
+  });
+
+  function step(by) {
+    const rows = $$(".row");
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent) - (by > 0 ? 1 : 0) + (by > 0 ? 1 : 0);
+    rows[Math.min(Math.max(from + by, 0), rows.length - 1)]?.focus();
+  }
+
+  function leave(target) {
+    const menu = $("details.menu[open]");
+    if (menu) { menu.open = false; return $("summary", menu).focus(); }
+    if (isField(target)) return target.blur();
+    const back = $("[data-customer-back], [data-back]");
+    if (back?.checkVisibility()) back.click();
+  }
+
+  // ---- After every change of the page --------------------------------------------------------------------------------------
+  function settle() {
+    for (const form of $$("form[data-draft]")) {
+      if ("ready" in form.dataset) continue;
+      form.dataset.ready = "";
+      let values = [];
+      try { values = JSON.parse(localStorage.getItem(drawer(form)) ?? "[]"); } catch { /* no storage */ }
+      for (const [name, value] of values) {
+        const field = form.elements[name];
+        if (field && (field.value === field.defaultValue || field.matches("select"))) field.value = value;
+      }
+    }
+    $$("form").forEach(touched);
+    $$("[data-count]").forEach(counted);
+    const waiting = $$(".row-place .badge-warn").length;
+    document.title = document.title.replace(/^(\(\d+\) )?/, waiting ? `(${waiting}) ` : "");
+  }
+
+  document.documentElement.classList.add("script");
+  settle();
+  const log = $("#log");
+  if (log) log.scrollTop = log.scrollHeight;
+  listen();
+  if (zoneIsNew) everything();
+  setInterval(everything, AGAIN_MS);
+  addEventListener("online", () => { toast(""); everything(); });
+  addEventListener("offline", () => toast(said.offline, true));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) everything(); });
+})();

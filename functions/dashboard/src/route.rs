@@ -1,0 +1,7 @@
+//! The pages and forms, one file each for what they are about.
+
+pub mod conversation;
+pub mod customer;
+pub mod inbox;
+pub mod media;
+pub mod start;

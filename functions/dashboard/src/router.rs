@@ -1,0 +1,37 @@
+//! The routes of the pages.
+
+use crate::failed::Failed;
+use crate::route::{conversation, customer, inbox, media, start};
+use crate::wired::Wired;
+use crate::{assets, safety};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use std::sync::Arc;
+
+/// All pages, their parts and their forms, below `/inbox`.
+pub fn router(wired: Arc<dyn Wired>) -> Router {
+    let one = "/inbox/c/{conversation}";
+    let act = |name: &str| format!("{one}/{name}");
+    let known = |name: &str| format!("/inbox/p/{{contact}}/{name}");
+    Router::new()
+        .route("/inbox", get(inbox::page))
+        .route("/inbox/new", get(start::page).post(start::send))
+        .route(one, get(conversation::page))
+        .route(&act("send"), post(conversation::send))
+        .route(&act("take"), post(conversation::take))
+        .route(&act("resume"), post(conversation::give_back))
+        .route(&act("escalate"), post(conversation::raise))
+        .route(&act("close"), post(conversation::resolve))
+        .route(&act("guide"), post(conversation::tell))
+        .route(&act("set"), post(conversation::set))
+        .route(&known("patch"), post(customer::patch))
+        .route(&known("note"), post(customer::note))
+        .route(&known("appointment"), post(customer::appointment))
+        .route(&known("silence"), post(customer::silence))
+        .route(&known("lift"), post(customer::lift))
+        .route("/inbox/media/{*name}", get(media::one))
+        .route("/inbox/{*rest}", get(|| async { Failed::NoPage }))
+        .merge(assets::routes())
+        .layer(middleware::map_response(safety::headers))
+        .with_state(wired)
+}

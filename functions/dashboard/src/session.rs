@@ -1,0 +1,23 @@
+//! Somebody who has signed in. How they did is not the dashboard's business: whoever wires it makes a `Session` of a cookie.
+
+use desk::Caller;
+
+/// A session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who it is, with their role.
+    pub caller: Caller,
+    /// Random, this session's own, never in a URL: every form carries it, so that another site's page cannot send one.
+    pub csrf: String,
+}
+
+/// Where things are that the dashboard itself has not.
+#[derive(Clone, Copy, Debug)]
+pub struct Doors {
+    /// The page to sign in at; it is given where to go on, as `to`.
+    pub sign_in: &'static str,
+    /// Takes a POST that ends the session.
+    pub sign_out: &'static str,
+    /// Tells an open page what has changed, as Server-Sent Events; empty: nowhere.
+    pub hints: &'static str,
+}

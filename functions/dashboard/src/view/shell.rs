@@ -1,0 +1,75 @@
+//! What stands around every page: where one can go, who one is, and the sheet of keys.
+
+use crate::assets::{CSS, JS, MARK};
+use crate::failed::shown;
+use crate::list::{Asked, View};
+use crate::reader::Reader;
+use crate::words::{self, ENGLISH, Words};
+use askama::Template;
+use axum::response::Html;
+use domain::settings::Settings;
+
+/// A page.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    t: &'static Words,
+    css: &'static str,
+    js: &'static str,
+    mark: &'static str,
+    title: &'a str,
+    business: &'a str,
+    place: &'static str,
+    show: &'static str,
+    me: String,
+    reader: String,
+    role: &'static str,
+    letters: String,
+    csrf: &'a str,
+    hints: &'static str,
+    sign_out: &'static str,
+    panes: Panes,
+}
+
+/// The three panes, each the text of its part and where that is fetched anew.
+#[derive(Default)]
+pub struct Panes {
+    /// The list.
+    pub list: (String, String),
+    /// The thread, or what stands there without one.
+    pub thread: (String, String),
+    /// The customer; empty: there is none to be shown.
+    pub customer: (String, String),
+}
+
+/// The page of these panes.
+pub fn page(reader: &Reader, settings: &Settings, asked: &Asked, title: &str, panes: Panes) -> Html<String> {
+    let doors = reader.wired.doors();
+    let name = reader.session.caller.author.name.clone();
+    let show = match () {
+        () if panes.thread.1.is_empty() => "list",
+        () if asked.show == "customer" => "customer",
+        () => "thread",
+    };
+    Html(shown(&Page {
+        t: &ENGLISH,
+        css: &CSS.url,
+        js: &JS.url,
+        mark: &MARK.url,
+        title,
+        business: &settings.name,
+        place: match asked.view() {
+            View::Inbox => "inbox",
+            View::Progress => "progress",
+        },
+        show,
+        me: format!("{}.{}", settings.tenant, reader.id()),
+        letters: super::face::face(Some(&name), reader.id()).letters,
+        reader: name,
+        role: reader.role().map_or("", words::role),
+        csrf: &reader.session.csrf,
+        hints: doors.hints,
+        sign_out: doors.sign_out,
+        panes,
+    }))
+}

@@ -1,0 +1,268 @@
+//! The thread in the middle: a conversation's messages, what happened between them, and what can be done (F033 to F038, F044,
+//! F094 to F102, F121, F122).
+
+use super::choice::{Choice, choices};
+use super::face::{Face, face, spaced};
+use super::message::MessageView;
+use super::row::team;
+use crate::event::hash;
+use crate::failed::Failed;
+use crate::list::Asked;
+use crate::moment::Moment;
+use crate::reader::Reader;
+use crate::words::{self, ENGLISH, Words};
+use askama::Template;
+use desk::conversation::Detail;
+use desk::messages::{Messages, messages};
+use desk::row::generated_reference;
+use domain::Timestamp;
+use domain::head::{Badge, Head, ManagedBy};
+use domain::ids::conversation_id;
+use domain::message::{Direction, Message};
+use domain::permission::Permission;
+use domain::settings::Settings;
+use std::time::Duration;
+
+/// Messages of one page of a thread.
+const MESSAGES: usize = 40;
+
+/// The thread.
+#[derive(Template)]
+#[template(path = "thread.html")]
+pub struct ThreadPart {
+    t: &'static Words,
+    /// Where this part is fetched anew.
+    pub url: String,
+    /// What the customer is called.
+    pub title: String,
+    id: String,
+    face: Face,
+    number: String,
+    ours: String,
+    company: String,
+    reference: String,
+    team: String,
+    status: &'static str,
+    status_name: &'static str,
+    trigger: &'static str,
+    ai: bool,
+    ai_silent: &'static str,
+    opted_out: bool,
+    answering: bool,
+    notices: Vec<Notice>,
+    items: Vec<Item>,
+    earlier: String,
+    may_handle: bool,
+    may_escalate: bool,
+    may_resume: bool,
+    may_take: bool,
+    escalations: Vec<Choice>,
+    reasons: Vec<Choice>,
+    composer: Composer,
+    hidden: Hidden,
+    back: String,
+    customer: String,
+    again: String,
+}
+
+/// What every form of the page carries.
+pub struct Hidden {
+    /// The session's own token.
+    pub csrf: String,
+    /// The form's name: sent twice, it is one event.
+    pub key: String,
+    /// What the conversation was when the page was made.
+    pub seen: String,
+    /// The list beside it, as the query of the form's URL.
+    pub query: String,
+}
+
+/// A line above the messages.
+pub struct Notice {
+    tone: &'static str,
+    icon: &'static str,
+    text: String,
+}
+
+/// What stands in a thread, in the order of time.
+pub enum Item {
+    /// A day begins.
+    Day(String),
+    /// Something happened to the conversation.
+    Mark(String),
+    /// A message.
+    Message(Box<MessageView>),
+}
+
+/// Whether one can write.
+pub enum Composer {
+    /// One can.
+    Open,
+    /// One cannot, because of this.
+    Shut(&'static str),
+}
+
+/// Reads the thread of a conversation.
+pub async fn thread(
+    reader: &Reader,
+    settings: &Settings,
+    detail: &Detail,
+    asked: &Asked,
+) -> Result<ThreadPart, Failed> {
+    let head = &detail.head;
+    let id = conversation_id(&head.thread, head.generation);
+    let before = Some(asked.before.as_str()).filter(|before| !before.is_empty());
+    let page = messages(&reader.desk(), &id, MESSAGES, before).await?;
+    let moment = reader.moment(settings);
+    let title = head.title.clone().unwrap_or_else(|| spaced(head.theirs.as_str()));
+    let open = head.status != Badge::Closed;
+    let may_handle = open && reader.may(Permission::HandleConversations);
+    let path = format!("/inbox/c/{id}");
+    let earlier = page.next.as_ref().map(|next| {
+        let query = serde_urlencoded::to_string([("before", next.as_str())]).unwrap_or_default();
+        let url = asked.at(&path);
+        format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' })
+    });
+    let silent = domain::window::may_speak(settings, head, head.opted_out).err();
+    let again = serde_urlencoded::to_string([("phone", head.theirs.as_str())]).unwrap_or_default();
+    Ok(ThreadPart {
+        t: &ENGLISH,
+        url: asked.at(&path),
+        face: face(head.title.as_deref(), head.contact.as_str()),
+        number: spaced(head.theirs.as_str()),
+        ours: spaced(head.ours.as_str()),
+        company: head.company.clone().unwrap_or_default(),
+        reference: head.reference.clone().unwrap_or_else(|| generated_reference(&head.thread)),
+        team: team(settings, head.team.as_deref()),
+        status: words::badge_word(head.status),
+        status_name: words::badge(head.status),
+        trigger: words::trigger(head.trigger),
+        ai: silent.is_none(),
+        ai_silent: silent.map_or("", |silence| silence.reason()),
+        opted_out: head.opted_out,
+        answering: head.window.is_some(),
+        notices: notices(head, settings, &moment),
+        items: items(&page, detail, &title, settings, &moment),
+        earlier: earlier.unwrap_or_default(),
+        may_handle,
+        may_escalate: may_handle && head.status == Badge::Active,
+        may_resume: may_handle && (head.managed_by == ManagedBy::Human || head.status == Badge::Escalated),
+        may_take: may_handle && head.managed_by == ManagedBy::Ai,
+        escalations: choices(words::ESCALATIONS, "other"),
+        reasons: choices(settings.closure_reasons.iter().map(|reason| (&*reason.id, &*reason.name)), ""),
+        composer: composer(reader, settings, head),
+        hidden: hidden(reader, head, asked),
+        back: asked.at("/inbox"),
+        customer: {
+            let url = asked.at(&path);
+            format!("{url}{}show=customer", if url.contains('?') { '&' } else { '?' })
+        },
+        again: format!("/inbox/new?{again}"),
+        title,
+        id,
+    })
+}
+
+/// What the forms of a conversation carry.
+pub fn hidden(reader: &Reader, head: &Head, asked: &Asked) -> Hidden {
+    Hidden { csrf: reader.session.csrf.clone(), key: reader.wired.draw(), seen: seen(head), query: asked.at("") }
+}
+
+/// What a person has before their eyes when they act: all that another one, the customer or the assistant may change meanwhile.
+pub fn seen(head: &Head) -> String {
+    let said = (head.episode, head.arrivals, head.chained, &head.team, &head.assignee, &head.guide, head.opted_out);
+    let stands = (head.status, head.managed_by, head.agent_mode, head.interaction_status);
+    let all = serde_json::to_vec(&(said, stands)).expect("plain values");
+    hash(&[&all])
+}
+
+fn composer(reader: &Reader, settings: &Settings, head: &Head) -> Composer {
+    match () {
+        () if head.status == Badge::Closed => Composer::Shut(ENGLISH.closed_read_only),
+        () if !reader.may(Permission::SendMessages) => Composer::Shut(ENGLISH.may_not_write),
+        () if head.opted_out => Composer::Shut(ENGLISH.opted_out_no_writing),
+        () if settings.suspended => Composer::Shut(ENGLISH.suspended),
+        () => Composer::Open,
+    }
+}
+
+fn notices(head: &Head, settings: &Settings, moment: &Moment) -> Vec<Notice> {
+    let mut notices = vec![];
+    if head.opted_out {
+        notices.push(Notice { tone: "bad", icon: "bell-off", text: ENGLISH.opted_out_notice.to_owned() });
+    }
+    if let Some(escalation) = &head.escalation {
+        let by = escalation.by.as_ref().map_or(ENGLISH.assistant, |by| &by.name);
+        let text = words::escalated(by, words::escalation(escalation.reason), &moment.full(escalation.at));
+        notices.push(Notice { tone: "warn", icon: "flag", text });
+    }
+    if let Some(why) = head.needs_person {
+        notices.push(Notice { tone: "warn", icon: "ask", text: words::needs(why).to_owned() });
+    }
+    if let Some(closing) = &head.closing {
+        notices.push(Notice { tone: "calm", icon: "check", text: closed(closing, settings, moment) });
+    }
+    notices
+}
+
+fn closed(closing: &domain::head::Closing, settings: &Settings, moment: &Moment) -> String {
+    let known = settings.closure_reasons.iter().find(|known| known.id == closing.reason);
+    let reason = known.map_or(words::closure(&closing.reason), |known| &known.name);
+    words::closed(closing.by.as_ref().map_or(ENGLISH.volley, |by| &by.name), reason, &moment.full(closing.at))
+}
+
+/// Messages, oldest first, with the days and the episodes between them.
+fn items(page: &Messages, detail: &Detail, customer: &str, settings: &Settings, moment: &Moment) -> Vec<Item> {
+    let mut marks: Vec<(Timestamp, String)> = vec![];
+    for episode in &detail.episodes {
+        marks.push((episode.opened_at, words::opened(episode.trigger, episode.episode).to_owned()));
+        marks.extend(episode.closing.as_ref().map(|closing| (closing.at, closed(closing, settings, moment))));
+    }
+    // What lies before this page belongs to an earlier one.
+    let begins = page.next.as_ref().and(page.items.last()).map_or(Timestamp(0), |oldest| oldest.place.at);
+    let mut marks = marks.into_iter().filter(|(at, _)| *at >= begins).peekable();
+    let mut log = Log { items: vec![], day: String::new(), moment };
+    let mut before: Option<&Message> = None;
+    for message in page.items.iter().rev() {
+        // A first inbound message is a little older than the episode that its storing opened.
+        let first = before.is_none() && message.direction == Direction::Inbound;
+        while let Some((at, mark)) = marks.next_if(|(at, _)| *at <= message.place.at || first) {
+            log.push(at.min(message.place.at), Item::Mark(mark));
+            before = None;
+        }
+        let mut view = MessageView::of(message, customer, moment);
+        view.follows = before.is_some_and(|before| follows(before, message));
+        log.push(message.place.at, Item::Message(Box::new(view)));
+        before = Some(message);
+    }
+    for (at, mark) in marks {
+        log.push(at, Item::Mark(mark));
+    }
+    log.items
+}
+
+/// How long after another a message of the same sender still stands under their name.
+const BREATH: Duration = Duration::from_secs(5 * 60);
+
+fn follows(before: &Message, message: &Message) -> bool {
+    let same = before.source == message.source && before.author == message.author && before.origin == message.origin;
+    same && message.place.at.since(before.place.at) < BREATH
+}
+
+/// Items as they are written down, a day's name before its first.
+struct Log<'a> {
+    items: Vec<Item>,
+    day: String,
+    moment: &'a Moment,
+}
+
+impl Log<'_> {
+    fn push(&mut self, at: Timestamp, item: Item) {
+        let day = self.moment.day(at);
+        if day != self.day {
+            self.items.push(Item::Day(day.clone()));
+            self.day = day;
+        }
+        self.items.push(item);
+    }
+}

@@ -1,0 +1,25 @@
+//! What the dashboard is given at its start.
+
+use crate::session::{Doors, Session};
+use async_trait::async_trait;
+use desk::{Outside, Problem};
+use platform::files::Files;
+
+/// The outside, for as long as the process lives.
+#[async_trait]
+pub trait Wired: Send + Sync + 'static {
+    /// What the desk may touch.
+    fn desk(&self) -> Outside<'_>;
+
+    /// Customers' pictures.
+    fn files(&self) -> &dyn Files;
+
+    /// 32 random letters of `a-z0-9`, from the system's own source: the name of a form that is sent once.
+    fn draw(&self) -> String;
+
+    /// Where one signs in and out, and where a page is told what has changed.
+    fn doors(&self) -> Doors;
+
+    /// Who reads, by the cookies of their browser; nobody whose session is over or was never one.
+    async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem>;
+}
