@@ -14,10 +14,10 @@ use crate::words::{self, ENGLISH, Words};
 use askama::Template;
 use desk::conversation::Detail;
 use desk::messages::{Messages, messages};
-use desk::row::generated_reference;
+
 use domain::Timestamp;
 use domain::head::{Badge, Head, ManagedBy};
-use domain::ids::conversation_id;
+use domain::ids::{conversation_id, generated_reference};
 use domain::message::{Direction, Message};
 use domain::permission::Permission;
 use domain::settings::Settings;
