@@ -1,7 +1,9 @@
 //! The functions as their `main` runs them, Lambda's JSON in and Lambda's JSON out, with the world as their outside.
 
+use api::Wired;
+use desk::key::Drawn;
 use platform::cache::Cache;
-use platform::lambda::{Batch, Changed, Failed, Stream};
+use platform::lambda::{Batch, Changed, Failed, Stream, gateway};
 use platform::queue::Record;
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
@@ -40,8 +42,9 @@ pub struct Functions {
 
 impl Functions {
     /// Invokes the function of this name.
-    pub async fn invoke(&self, function: &str, event: &[u8]) -> Value {
+    pub async fn invoke(self: Arc<Self>, function: &str, event: &[u8]) -> Value {
         match function {
+            "api" => json(&gateway::answer(&api::router(self), event).await.expect("a request of an HTTP API")),
             "webhook" => self.webhook(event).await,
             "live" => self.live(event).await,
             "sweep" => self.sweep(event).await,
@@ -121,6 +124,23 @@ impl Functions {
             clock: &self.clock,
             cache: &self.cache,
         }
+    }
+}
+
+/// What `api` is given.
+impl Wired for Functions {
+    fn desk(&self) -> desk::Outside<'_> {
+        desk::Outside {
+            table: self.table.as_ref(),
+            queue: self.queues.as_ref(),
+            clock: &self.clock,
+            cache: &self.cache,
+        }
+    }
+
+    /// No sample makes a key, and each names its event.
+    fn draw(&self) -> Drawn {
+        Drawn::of(&[0; Drawn::BYTES])
     }
 }
 

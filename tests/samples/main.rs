@@ -22,6 +22,11 @@ const CASES: &[Case] = &[
     ("webhook/receipt-finalized", || webhook("receipt-finalized", 200)),
     ("webhook/bad-signature", || webhook("bad-signature", 401)),
     ("webhook/other-key", || webhook("other-key", 401)),
+    ("api/start", || api_starts("start")),
+    ("api/start-base64", || api_starts("start-base64")),
+    ("api/list", a_list_is_answered),
+    ("api/bad-key", || api_refuses("bad-key", 401, "not_signed_in")),
+    ("api/not-found", || api_refuses("not-found", 404, "not_found")),
     ("inbound/text", a_text_is_stored_and_its_tick_set),
     ("inbound/receipt", a_receipt_that_names_no_message_changes_nothing),
     ("inbound/follow-ups", follow_ups_queue_the_notice_and_note_the_consent),
@@ -63,6 +68,42 @@ fn webhook(case: &str, status: u16) {
     let stage = Stage::at(SIGNED);
     assert_eq!(stage.invoke("webhook", case), json!({"statusCode": status}), "{case}");
     assert_eq!(stage.world.queues.len(QueueName::Events), usize::from(status == 200), "{case}");
+}
+
+/// Calls `api`; gives its status, its type and its body.
+fn call(stage: &Stage, case: &str) -> (u64, String, Value) {
+    let answer = stage.invoke("api", case);
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let body = serde_json::from_str(&text(&answer["body"])).expect("JSON");
+    (answer["statusCode"].as_u64().expect("a status"), text(&answer["headers"]["content-type"]), body)
+}
+
+fn api_starts(case: &str) {
+    let stage = Stage::at(SIGNED);
+    let before = stage.all::<Message>("M#").len();
+    let (status, kind, first) = call(&stage, case);
+    assert_eq!((status, kind.as_str()), (201, "application/json"), "{case}: {first}");
+    assert_eq!((&first["isNew"], &first["phone"]), (&json!(true), &json!("+12125550155")), "{case}");
+    assert_eq!(stage.world.queues.len(QueueName::Outbound), 1, "{case}");
+    let again = call(&stage, case).2;
+    assert_eq!(again["messageId"], first["messageId"], "{case}: it names its event, so it is done once");
+    assert_eq!(stage.all::<Message>("M#").len(), before + 1, "{case}");
+}
+
+fn a_list_is_answered() {
+    let (status, kind, list) = call(&Stage::at(SIGNED), "list");
+    assert_eq!((status, kind.as_str()), (200, "application/json"), "{list}");
+    let items = list["items"].as_array().expect("a list");
+    assert_eq!(items.iter().map(|item| &item["status"]).collect::<Vec<_>>(), ["active"]);
+}
+
+fn api_refuses(case: &str, status: u64, problem: &str) {
+    let stage = Stage::at(SIGNED);
+    let before = stage.world.table.items();
+    let (answered, kind, body) = call(&stage, case);
+    assert_eq!((answered, kind.as_str()), (status, "application/problem+json"), "{case}: {body}");
+    assert_eq!(body["type"], format!("urn:volley:problem:{problem}"), "{case}");
+    assert_eq!(stage.world.table.items(), before, "{case}");
 }
 
 fn a_text_is_stored_and_its_tick_set() {

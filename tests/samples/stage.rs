@@ -1,9 +1,12 @@
 //! A world at one instant, whose table holds the items of `events/released`, and the functions in it.
 
 use crate::function::{Functions, REF_KEY};
-use domain::Timestamp;
+use desk::key::Drawn;
+use domain::permission::PERMISSIONS;
+use domain::{TenantId, Timestamp};
 use platform::cache::Cache;
-use platform::records::read;
+use platform::keys;
+use platform::records::{item_at, read};
 use platform::table::Item;
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
@@ -42,7 +45,7 @@ impl Stage {
     /// The world at this instant, in milliseconds.
     pub fn at(instant: i64) -> Self {
         let world = World::new(Plan::calm(1));
-        released().into_iter().for_each(|item| world.table.plant(item));
+        released().into_iter().chain([key()]).for_each(|item| world.table.plant(item));
         let mut account = fakes::telnyx::Account::demo("https://volley.test/webhooks/telnyx").swap_remove(0);
         account.profile = "profile-demo".into();
         world.secrets.keep("volley/telnyx/acme", &account.api_key);
@@ -119,6 +122,14 @@ pub fn functions() -> BTreeSet<String> {
     let template = std::fs::read_to_string(template).expect("the template is there");
     let named = template.lines().filter_map(|line| line.trim().strip_prefix("CodeUri: target/lambda/"));
     named.map(str::to_owned).collect()
+}
+
+/// The API key of the samples of `api` (events/README.md), which may do everything.
+fn key() -> Item {
+    let tenant = TenantId::parse("acme").expect("an id");
+    let drawn = Drawn { id: "samplesample".into(), secret: "abcdefghijklmnopqrstuvwxyz234567".into() };
+    let key = desk::key::shown(&tenant, "Samples", PERMISSIONS.to_vec(), &drawn, Timestamp(SIGNED)).key;
+    item_at(keys::api_key(&tenant, &key.id), &key, vec![])
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {

@@ -12,7 +12,7 @@ pub enum Because {
 }
 
 /// What each statement's name stands for.
-pub const STATEMENTS: [(&str, Because); 16] = [
+pub const STATEMENTS: [(&str, Because); 17] = [
     ("Logs", Because::Always),
     ("Key", Because::Always),
     ("Poll", Because::TriggeredBy("SQS")),
@@ -21,6 +21,7 @@ pub const STATEMENTS: [(&str, Because); 16] = [
     ("SetAside", Because::TriggeredBy("DynamoDB")),
     ("Table", Because::Takes("Table")),
     ("Due", Because::Takes("Table")),
+    ("Lists", Because::Takes("Table")),
     ("Send", Because::Takes("Queue")),
     ("Schedules", Because::Takes("Scheduler")),
     ("PassSchedulerRole", Because::Takes("Scheduler")),

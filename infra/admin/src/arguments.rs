@@ -7,7 +7,7 @@ use domain::{Phone, TenantId, WorkflowId};
 use std::collections::BTreeMap;
 
 /// Options that a value follows, in every command that has them.
-const VALUES: [&str; 20] = [
+const VALUES: [&str; 21] = [
     "--account",
     "--country",
     "--drop-public-key",
@@ -20,6 +20,7 @@ const VALUES: [&str; 20] = [
     "--language",
     "--local",
     "--name",
+    "--permissions",
     "--profile",
     "--public-key",
     "--since",

@@ -5,6 +5,8 @@ mod account_rotate;
 mod doctor;
 mod erase;
 mod export;
+mod key_create;
+mod key_revoke;
 mod number_attach;
 mod number_detach;
 mod person;
@@ -52,6 +54,8 @@ pub const COMMANDS: &[Command] = &[
     account_rotate::COMMAND,
     number_attach::COMMAND,
     number_detach::COMMAND,
+    key_create::COMMAND,
+    key_revoke::COMMAND,
     workflow_put::COMMAND,
     workflow_start::COMMAND,
     workflow_cancel::COMMAND,

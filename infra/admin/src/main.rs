@@ -8,6 +8,7 @@ mod help;
 mod key;
 mod local;
 mod names;
+mod operator;
 mod outside;
 mod problem;
 mod queues;

@@ -1,4 +1,4 @@
-//! A write, as a dry run shows it. A tenant's salt is never shown.
+//! A write, as a dry run shows it. A tenant's salt and a key's secrets are never shown.
 
 use platform::table::{Change, Write};
 use serde_json::{Map, Value, json};
@@ -31,7 +31,7 @@ fn set(change: &Change) -> Option<(String, Value)> {
 
 fn redacted((name, value): (&String, &Value)) -> (String, Value) {
     match name.as_str() {
-        "salt" => (name.clone(), "(random, made when it is written)".into()),
+        "salt" | "secrets" => (name.clone(), "(random, made when it is written)".into()),
         _ => (name.clone(), value.clone()),
     }
 }

@@ -1,7 +1,6 @@
 //! The API in this process, and a key of each demo tenant's that may do everything: derived from the tenant's salt, so that it
 //! is the same at every start and nobody else's.
 
-use crate::folder;
 use crate::system::System;
 use crate::tenants::Demo;
 use api::Wired;
@@ -16,8 +15,9 @@ impl Wired for System {
     }
 
     fn draw(&self) -> Drawn {
-        let random = folder::random();
-        Drawn { id: random[..12].to_owned(), secret: random[12..44].to_owned() }
+        let mut random = [0; Drawn::BYTES];
+        getrandom::fill(&mut random).expect("the system has randomness");
+        Drawn::of(&random)
     }
 }
 

@@ -25,6 +25,12 @@ const MOST_SECRETS: usize = 2;
 const ID_LENGTH: usize = 12;
 const SECRET_LENGTH: usize = 32;
 
+/// The longest name of a key, in characters.
+const LONGEST_NAME: usize = 120;
+
+/// What random letters are drawn from.
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
 /// A key, as it is stored and listed: nobody can make a call of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,6 +66,18 @@ pub struct Drawn {
     pub secret: String,
 }
 
+impl Drawn {
+    /// How many random bytes it takes.
+    pub const BYTES: usize = ID_LENGTH + SECRET_LENGTH;
+
+    /// The letters that these bytes stand for, five bits each.
+    pub fn of(random: &[u8; Self::BYTES]) -> Self {
+        let letters = random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+        let letters: String = letters.collect();
+        Self { id: letters[..ID_LENGTH].to_owned(), secret: letters[ID_LENGTH..].to_owned() }
+    }
+}
+
 /// A key with the one look at its token.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -78,7 +96,7 @@ pub async fn create(
     drawn: &Drawn,
 ) -> Result<Shown, Problem> {
     desk.caller.must(Permission::EditKeys)?;
-    if name.trim().is_empty() || name.chars().count() > 120 {
+    if !is_name(name) {
         return Err(Problem::invalid("name", "invalid_name", "Say in 1 to 120 characters what the key is for."));
     }
     // Nobody gives away what they do not have.
@@ -94,6 +112,11 @@ pub async fn create(
         Commit::Done => Ok(shown),
         Commit::Lost => Err(Problem::Stale),
     }
+}
+
+/// Whether a key can be called this.
+pub fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
 }
 
 /// A key that nobody has stored yet.

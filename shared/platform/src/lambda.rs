@@ -12,6 +12,8 @@
 
 mod batch;
 pub mod environment;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 mod stream;
 
 use crate::clock::{Clock, system::SystemClock};
@@ -19,6 +21,8 @@ use crate::queue::Record;
 use crate::telemetry::{metric, request};
 pub use batch::{Batch, Failed};
 pub use environment::required;
+#[cfg(feature = "gateway")]
+pub use gateway::http;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};

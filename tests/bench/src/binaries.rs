@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Every function of template.yaml.
-pub const FUNCTIONS: [&str; 7] = ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow"];
+pub const FUNCTIONS: [&str; 8] = ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "api"];
 
 /// This function's binary.
 pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {

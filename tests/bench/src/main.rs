@@ -3,6 +3,7 @@
 //! One table says whether the budget holds, and so does the exit code. Almost nothing is timed, so a busy machine changes
 //! little.
 
+mod api;
 mod aws;
 mod bill;
 mod binaries;
@@ -71,6 +72,8 @@ fn measure(options: &Options) -> Result<Measured, String> {
         deployed.insert(function, binary);
     }
     measured.insert(Id::LargestSize, largest);
+    measured.insert(Id::ApiSize, binaries::size(&deployed["api"])?);
+    api::measure(&deployed["api"], &mut measured)?;
     webhook::cold(&trusting, &mut measured)?;
     twins::measure(&webhook, &mut measured)?;
     webhook::later(&webhook, &mut measured)?;

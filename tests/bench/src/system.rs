@@ -2,9 +2,9 @@
 //! services, the fakes of Telnyx and of the model. Queues deliver at once and in batches of ten, the window is closed at once:
 //! nothing waits, so thousands of turns take minutes.
 
-mod events;
-mod outside;
-mod table;
+pub mod events;
+pub mod outside;
+pub mod table;
 
 use crate::aws::{Aws, Sent};
 use crate::process::Process;

@@ -80,8 +80,12 @@ fn counted(binary: &Path, aws: &Aws, webhooks: usize) -> Result<f64, String> {
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(binary);
     let mut process = Process::start(command, &variables(&aws.url))?;
     feed(&mut process, webhooks)?;
-    let said = process.stop()?;
-    // `==123== Collected : 1234567`, callgrind's last word.
+    collected(&process.stop()?)
+}
+
+/// What callgrind has counted, by its last word.
+pub fn collected(said: &str) -> Result<f64, String> {
+    // `==123== Collected : 1234567`
     let collected = said.lines().find_map(|line| line.split_once("Collected : "));
     let count = collected.and_then(|(_, count)| count.trim().parse().ok());
     count.ok_or_else(|| format!("valgrind does not say what it counted:\n{said}"))

@@ -9,6 +9,7 @@ mod kills;
 mod outside;
 mod points;
 mod postman;
+mod program;
 mod stored;
 mod stories;
 mod tenants;

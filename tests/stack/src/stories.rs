@@ -4,6 +4,7 @@ mod bursts;
 mod consent;
 mod failures;
 mod poison;
+mod programs;
 mod told;
 mod workflows;
 
@@ -50,6 +51,9 @@ pub const SCENES: [Scene; 3] = [
         poison::a_forged_webhook_is_turned_away,
         poison::what_cannot_be_used_is_quarantined_while_its_neighbours_pass,
         poison::dead_letters_are_given_back_when_their_cause_is_mended_and_each_is_handled_once,
+        programs::a_program_starts_a_conversation_once_however_often_it_calls,
+        programs::a_takeover_over_the_api_stops_the_assistant_and_what_a_person_writes_leaves,
+        programs::what_the_api_does_not_take_is_refused_before_anything_is_done,
         told::what_happens_is_told_on_the_bus,
         workflows::a_wait_of_an_hour_is_ended_by_its_schedule_and_by_nothing_earlier,
     ],

@@ -13,6 +13,8 @@ use stack::Api;
 
 /// The tenant of most stories, and its number.
 pub const ACME: &str = "acme";
+/// The tenant of the other simulated account.
+pub const GLOBEX: &str = "globex";
 /// The number of `acme`.
 pub const ACME_NUMBER: &str = "+12125550100";
 /// The number of a tenant that is only half made: Telnyx has it on `acme`'s profile, and the table its route.

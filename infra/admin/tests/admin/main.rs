@@ -4,6 +4,7 @@
 mod accounts;
 mod doctor;
 mod double;
+mod keys;
 mod local;
 mod outage;
 mod people;

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const WEBHOOK: &str = include_str!("../../../../events/webhook/inbound-sms.json");
 const CHANGE: &str = include_str!("../../../../events/live/message-received.json");
+const START: &str = include_str!("../../../../events/api/start.json");
+const LIST: &str = include_str!("../../../../events/api/list.json");
 const MINUTE: &str = include_str!("../../../../events/sweep/every-minute.json");
 
 /// A webhook of Telnyx, as API Gateway passes it on.
@@ -16,6 +18,23 @@ pub fn webhook(delivery: &Delivery) -> Vec<u8> {
     }
     event["body"] = json!(String::from_utf8_lossy(&delivery.body));
     event["isBase64Encoded"] = json!(false);
+    event.to_string().into_bytes()
+}
+
+/// A program begins a conversation with this phone, written as people do.
+pub fn start(phone: usize) -> Vec<u8> {
+    let mut event: Value = serde_json::from_str(START).expect("the sample is JSON");
+    let (area, line) = (201 + phone / 100, 100 + phone % 100);
+    event["headers"]["idempotency-key"] = json!(format!("bench-{phone}"));
+    event["body"] =
+        json!(json!({"phone": format!("({area}) 555-0{line}"), "message": "Your table is ready."}).to_string());
+    event.to_string().into_bytes()
+}
+
+/// A program asks for a page of the Inbox.
+pub fn list() -> Vec<u8> {
+    let mut event: Value = serde_json::from_str(LIST).expect("the sample is JSON");
+    event["rawQueryString"] = json!("");
     event.to_string().into_bytes()
 }
 

@@ -1,15 +1,17 @@
 //! The table: dynoxide in memory behind its own HTTP, with a tenant for each account at Telnyx. Windows end at once.
 
 use super::outside::{TABLE, key_secret};
+use desk::key::Drawn;
 use domain::account::{Account, Idempotency, Route};
+use domain::permission::PERMISSIONS;
 use domain::settings::Settings;
-use domain::{Phone, TenantId};
+use domain::{Phone, TenantId, Timestamp};
 use fakes::telnyx as fake;
 use platform::aws::Aws;
-use platform::once;
-use platform::records::{account_item, item, route_item};
+use platform::records::{account_item, item, item_at, route_item};
 use platform::table::dynamo::{self, Dynamo};
 use platform::table::{Condition, Item, Write};
+use platform::{keys, once};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
@@ -55,10 +57,17 @@ fn items(account: &fake::Account) -> Result<Vec<Item>, String> {
         profile: account.profile.clone(),
         idempotency: Idempotency::Honoured,
     };
-    let mut items = vec![item(&settings), account_item(&tenant, &stored)];
+    let mut items = vec![item(&settings), account_item(&tenant, &stored), key(&tenant)];
     for number in &account.numbers {
         let number = Phone::parse(number).ok_or_else(wrong)?;
         items.push(route_item(&number, &Route { v: 1, tenant: tenant.clone(), account: account.id.clone() }));
     }
     Ok(items)
+}
+
+/// The API key of the samples (events/README.md), in each tenant with its own name before it.
+fn key(tenant: &TenantId) -> Item {
+    let drawn = Drawn { id: "samplesample".into(), secret: "abcdefghijklmnopqrstuvwxyz234567".into() };
+    let key = desk::key::shown(tenant, "Bench", PERMISSIONS.to_vec(), &drawn, Timestamp(0)).key;
+    item_at(keys::api_key(tenant, &key.id), &key, vec![])
 }
