@@ -3,7 +3,7 @@
 use crate::function::{Functions, REF_KEY};
 use desk::key::Drawn;
 use domain::permission::PERMISSIONS;
-use domain::{TenantId, Timestamp};
+use domain::{Phone, TenantId, Timestamp};
 use platform::cache::Cache;
 use platform::keys;
 use platform::records::{item_at, read};
@@ -45,7 +45,7 @@ impl Stage {
     /// The world at this instant, in milliseconds.
     pub fn at(instant: i64) -> Self {
         let world = World::new(Plan::calm(1));
-        released().into_iter().chain([key()]).for_each(|item| world.table.plant(item));
+        released().into_iter().chain([key(), number()]).for_each(|item| world.table.plant(item));
         let mut account = fakes::telnyx::Account::demo("https://volley.test/webhooks/telnyx").swap_remove(0);
         account.profile = "profile-demo".into();
         world.secrets.keep("volley/telnyx/acme", &account.api_key);
@@ -130,6 +130,13 @@ fn key() -> Item {
     let drawn = Drawn { id: "samplesample".into(), secret: "abcdefghijklmnopqrstuvwxyz234567".into() };
     let key = desk::key::shown(&tenant, "Samples", PERMISSIONS.to_vec(), &drawn, Timestamp(SIGNED)).key;
     item_at(keys::api_key(&tenant, &key.id), &key, vec![])
+}
+
+/// Our number in the list of the tenant's own; its route is released.
+fn number() -> Item {
+    let tenant = TenantId::parse("acme").expect("an id");
+    let ours = Phone::parse("+12125550100").expect("E.164");
+    item_at(keys::number(&tenant, &ours), &json!({"v": 1, "number": ours, "account": "acme"}), vec![])
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {

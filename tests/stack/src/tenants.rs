@@ -5,9 +5,9 @@ use domain::account::{Account, Idempotency, Route};
 use domain::settings::Settings;
 use domain::{Phone, TenantId, ThreadId};
 use fakes::telnyx as fake;
-use platform::once;
-use platform::records::{account_item, item, route_item};
+use platform::records::{account_item, item, item_at, route_item};
 use platform::table::{Condition, Item, Table, Write};
+use platform::{keys, once};
 use serde_json::json;
 use stack::Api;
 
@@ -94,6 +94,10 @@ fn items(account: &fake::Account) -> Vec<Item> {
     let settings = Settings::new(tenant(&account.id), &account.id, country, zone, salt(&account.id));
     let mut items = vec![item(&settings), account_item(&settings.tenant, &stored(account))];
     let route = Route { v: 1, tenant: settings.tenant, account: account.id.clone() };
-    items.extend(account.numbers.iter().map(|number| route_item(&phone(number), &route)));
+    for number in account.numbers.iter().map(|number| phone(number)) {
+        let entry = json!({"v": 1, "number": number, "account": account.id});
+        items.push(item_at(keys::number(&route.tenant, &number), &entry, vec![]));
+        items.push(route_item(&number, &route));
+    }
     items
 }

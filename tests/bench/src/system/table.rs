@@ -60,6 +60,8 @@ fn items(account: &fake::Account) -> Result<Vec<Item>, String> {
     let mut items = vec![item(&settings), account_item(&tenant, &stored), key(&tenant)];
     for number in &account.numbers {
         let number = Phone::parse(number).ok_or_else(wrong)?;
+        let entry = serde_json::json!({"v": 1, "number": number, "account": account.id});
+        items.push(item_at(keys::number(&tenant, &number), &entry, vec![]));
         items.push(route_item(&number, &Route { v: 1, tenant: tenant.clone(), account: account.id.clone() }));
     }
     Ok(items)
