@@ -2,15 +2,18 @@
 //! none is ready, time jumps to the next timer. The same seed gives the same steps to the last one.
 //! A task that is killed makes no further step and its future is dropped as soon as the step that killed it returns.
 
+mod sleep;
+mod task;
+
 use crate::chance::{Chance, micros};
-use futures_util::future::BoxFuture;
+pub use sleep::Sleep;
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
+use task::{Ready, Task, TaskWaker};
 
 /// More steps than this without time moving is a loop that will never end.
 const MAX_STEPS_AT_ONE_INSTANT: u32 = 100_000;
@@ -62,34 +65,6 @@ struct State {
     functions: usize,
     current: Option<Current>,
     chance: Chance,
-}
-
-struct Task {
-    name: &'static str,
-    role: Role,
-    /// Away while it is being polled.
-    future: Option<BoxFuture<'static, ()>>,
-    waker: Arc<TaskWaker>,
-}
-
-type Ready = Mutex<Vec<u64>>;
-
-struct TaskWaker {
-    id: u64,
-    queued: AtomicBool,
-    ready: Arc<Ready>,
-}
-
-impl Wake for TaskWaker {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        if !self.queued.swap(true, Ordering::Relaxed) {
-            lock(&self.ready).push(self.id);
-        }
-    }
 }
 
 impl Executor {
@@ -296,40 +271,6 @@ impl State {
     fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
-    }
-}
-
-/// A wait; dropping it frees its timer.
-pub struct Sleep {
-    executor: Arc<Executor>,
-    until: u64,
-    timer: Option<(u64, u64)>,
-}
-
-impl Future for Sleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let executor = self.executor.clone();
-        let mut state = executor.state();
-        if state.now >= self.until {
-            if let Some(timer) = self.timer.take() {
-                state.timers.remove(&timer);
-            }
-            return Poll::Ready(());
-        }
-        let timer = self.timer.unwrap_or_else(|| (self.until, state.number()));
-        self.timer = Some(timer);
-        state.timers.insert(timer, context.waker().clone());
-        Poll::Pending
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        if let Some(timer) = self.timer {
-            self.executor.state().timers.remove(&timer);
-        }
     }
 }
 

@@ -4,12 +4,13 @@
 
 mod bill;
 mod index;
+mod moods;
 mod refuse;
 mod store;
 
 use crate::bell::Bell;
 use crate::executor::lock;
-use crate::outside::{Crossing, Outside};
+use crate::outside::Outside;
 use async_trait::async_trait;
 pub use bill::{Bill, size};
 use platform::table::{Freshness, Item, Key, Page, Query, Table, TableFailure, Write};
@@ -19,10 +20,6 @@ use std::time::Duration;
 pub use store::Changed;
 use store::Store;
 
-/// An eventual read may be this old (DynamoDB: usually within a second).
-const MAX_STALE: Duration = Duration::from_secs(1);
-/// An index may lag this much.
-const MAX_LAG: Duration = Duration::from_millis(1500);
 /// A transaction holds its items at most this long before it writes.
 const MAX_HOLD: Duration = Duration::from_millis(6);
 
@@ -113,37 +110,6 @@ impl MemoryTable {
         *sum = sum.plus(bill);
     }
 
-    /// The instant whose state a read sees.
-    fn sight(&self, freshness: Freshness) -> Duration {
-        let now = self.outside.executor.now();
-        let stale = self.outside.plan.faults.stale;
-        if freshness == Freshness::Strong || !self.outside.in_function() || !self.outside.fault("table stale", stale) {
-            return now;
-        }
-        now.saturating_sub(self.outside.draw(|chance| chance.time(Duration::ZERO, MAX_STALE)))
-    }
-
-    fn lag(&self) -> Duration {
-        if !self.outside.in_function() || !self.outside.fault("index lag", self.outside.plan.faults.stale) {
-            return Duration::ZERO;
-        }
-        self.outside.draw(|chance| chance.time(Duration::ZERO, MAX_LAG))
-    }
-
-    fn throttled(&self, crossing: &Crossing) -> Result<(), TableFailure> {
-        match crossing.fails("table throttled", self.outside.plan.faults.throttle) {
-            true => Err(TableFailure::Unavailable("throttled".into())),
-            false => Ok(()),
-        }
-    }
-
-    fn lost(&self, crossing: &Crossing) -> Result<(), TableFailure> {
-        match crossing.fails("table answer lost", self.outside.plan.faults.lost_answer) {
-            true => Err(TableFailure::Unavailable("the answer was lost".into())),
-            false => Ok(()),
-        }
-    }
-
     fn read(&self, keys: &[Key], freshness: Freshness) -> Vec<Option<Item>> {
         let seen: Vec<Option<Arc<Item>>> = keys
             .iter()
@@ -201,19 +167,6 @@ impl MemoryTable {
             self.outside.executor.sleep(hold).await;
         }
         self.apply("table.transact", writes)
-    }
-
-    fn meets_none(&self, keys: &[Key]) -> Result<(), TableFailure> {
-        if keys.iter().any(|key| lock(&self.state).held.contains(key)) {
-            self.outside.note("table conflict met");
-            return Err(TableFailure::Conflict);
-        }
-        if self.outside.in_function()
-            && self.outside.fault("table conflict by chance", self.outside.plan.faults.conflict)
-        {
-            return Err(TableFailure::Conflict);
-        }
-        Ok(())
     }
 
     fn single(&self, write: &Write) -> Result<(), TableFailure> {

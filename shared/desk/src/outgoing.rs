@@ -7,6 +7,7 @@ use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
 use domain::act::{self, Letter, Takeover};
+use domain::author::AuthorKind;
 use domain::contact::Contact;
 use domain::conversation::{Beginning, meet};
 use domain::head::{Badge, Head, Trigger};
@@ -39,6 +40,18 @@ pub struct Outgoing<'a> {
     pub place: Place<'a>,
     /// What is learnt of the customer with it.
     pub learnt: Learnt<'a>,
+}
+
+impl<'a> Outgoing<'a> {
+    /// What the caller writes, in whichever conversation there is. A person's message is `manual` and takes the word from the
+    /// assistant; a program's is `api` and does not, because the assistant may be that program (C24, F055, F056).
+    pub fn of(desk: &Desk<'_>, sender: Sender, contact: ContactId, theirs: Phone, text: &'a str) -> Self {
+        let (source, takeover) = match desk.caller.author.kind {
+            AuthorKind::Person => (Source::Manual, Takeover::Takes),
+            AuthorKind::Key => (Source::Api, Takeover::Leaves),
+        };
+        Self { sender, contact, theirs, text, source, takeover, place: Place::Any(None), learnt: Learnt::default() }
+    }
 }
 
 /// Which conversation a message may be in.

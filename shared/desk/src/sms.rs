@@ -1,12 +1,11 @@
 //! A message to a lead (F050 to F054): who it is to and what it says suffice; everything else is found out.
 
 use crate::contact;
-use crate::outgoing::{Learnt, Outgoing, Place, Queued, queue};
+use crate::outgoing::{Outgoing, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::phone;
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
-use crate::start::{source, takeover};
 use domain::ContactId;
 use domain::act::Takeover;
 use domain::permission::Permission;
@@ -38,15 +37,7 @@ pub async fn send(desk: &Desk<'_>, event: &Event, asked: Sms<'_>) -> Result<Queu
     };
     let contact = ContactId::of(&settings.salt, "sms", theirs.as_str());
     let sender = sender::resolve(desk, &settings, asked.from, &contact, Newest::Ignored).await?;
-    let outgoing = Outgoing {
-        sender,
-        contact,
-        theirs,
-        text: asked.message,
-        source: source(desk),
-        takeover: asked.takeover.unwrap_or_else(|| takeover(desk)),
-        place: Place::Any(None),
-        learnt: Learnt::default(),
-    };
-    queue(desk, event, &outgoing).await
+    let outgoing = Outgoing::of(desk, sender, contact, theirs, asked.message);
+    let takeover = asked.takeover.unwrap_or(outgoing.takeover);
+    queue(desk, event, &Outgoing { takeover, ..outgoing }).await
 }

@@ -7,9 +7,6 @@ use crate::phone::{self, Form};
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
 use domain::ContactId;
-use domain::act::Takeover;
-use domain::author::AuthorKind;
-use domain::message::Source;
 use domain::permission::Permission;
 
 /// What is asked for.
@@ -61,32 +58,9 @@ pub async fn start(desk: &Desk<'_>, event: &Event, asked: Start<'_>) -> Result<S
     }
     let contact = ContactId::of(&settings.salt, "sms", typed.phone.as_str());
     let sender = sender::resolve(desk, &settings, asked.from, &contact, Newest::Decides).await?;
-    let outgoing = Outgoing {
-        sender,
-        contact,
-        theirs: typed.phone.clone(),
-        text: asked.message,
-        source: source(desk),
-        takeover: takeover(desk),
-        place: Place::Any(asked.team),
-        learnt: Learnt { name: asked.name, company: asked.company },
-    };
+    let outgoing = Outgoing::of(desk, sender, contact, typed.phone.clone(), asked.message);
+    let learnt = Learnt { name: asked.name, company: asked.company };
+    let outgoing = Outgoing { place: Place::Any(asked.team), learnt, ..outgoing };
     let queued = queue(desk, event, &outgoing).await?;
     Ok(Started { queued, phone: typed.phone, form: typed.form })
-}
-
-/// Who writes, by what they are (F055, F056).
-pub(crate) fn source(desk: &Desk<'_>) -> Source {
-    match desk.caller.author.kind {
-        AuthorKind::Person => Source::Manual,
-        AuthorKind::Key => Source::Api,
-    }
-}
-
-/// A person's message takes the word from the assistant, a program's does not (C24).
-pub(crate) fn takeover(desk: &Desk<'_>) -> Takeover {
-    match desk.caller.author.kind {
-        AuthorKind::Person => Takeover::Takes,
-        AuthorKind::Key => Takeover::Leaves,
-    }
 }

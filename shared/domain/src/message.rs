@@ -1,11 +1,16 @@
 //! A message, either way, and the states it goes through. States only move forward.
 
+mod posting;
+mod status;
+
 use crate::author::Author;
 use crate::head::Head;
 use crate::keyword::Keyword;
 use crate::media::Media;
 use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp, segment};
+pub use posting::{Earlier, Posting};
 use serde::{Deserialize, Serialize};
+pub use status::Status;
 
 /// Which way it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,67 +62,6 @@ pub enum Origin {
     Workflow,
 }
 
-/// Where a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Inbound: stored.
-    Received,
-    /// Waits for its admission.
-    Queued,
-    /// Admitted; its POST may be under way until the lease ends.
-    Sending,
-    /// POSTed, and nobody knows how it went.
-    Unknown,
-    /// Telnyx took it.
-    Sent,
-    /// Telnyx never heard whether it arrived.
-    Unconfirmed,
-    /// It arrived.
-    Delivered,
-    /// It will not arrive; `reason` says why.
-    Failed,
-    /// The customer has opted out at Telnyx.
-    Suppressed,
-    /// It was never POSTed; `reason` says why.
-    Cancelled,
-}
-
-impl Status {
-    /// The order in which states follow; a receipt applies only if its own is higher.
-    pub fn rank(self) -> u8 {
-        match self {
-            Self::Received | Self::Queued => 0,
-            Self::Sending => 1,
-            Self::Unknown => 2,
-            Self::Sent => 3,
-            Self::Unconfirmed => 4,
-            Self::Delivered | Self::Failed | Self::Suppressed | Self::Cancelled => 5,
-        }
-    }
-
-    /// Whether Telnyx has it or never will: a reply behind it may go.
-    pub fn is_settled(self) -> bool {
-        self.rank() >= Self::Sent.rank()
-    }
-
-    /// Its name in the table, in logs and on pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Unknown => "unknown",
-            Self::Sent => "sent",
-            Self::Unconfirmed => "unconfirmed",
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-            Self::Suppressed => "suppressed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
 /// Where a message is within its thread: its time sorts it, its id tells it apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MessageRef {
@@ -138,41 +82,6 @@ pub struct Basis {
     pub joined: u32,
     /// The last arrival number that it answers.
     pub through: u64,
-}
-
-/// What the body of every POST of this message is made of, fixed at its first admission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Posting {
-    /// The base of its `webhook_url`.
-    pub base: String,
-    /// The messaging profile.
-    pub profile: String,
-    /// The version of the codec that made the body.
-    pub codec: u32,
-    /// SHA-256 of the body, hexadecimal.
-    pub hash: String,
-    /// When the first POST was admitted.
-    pub first: Timestamp,
-    /// What is known of the POSTs before this one.
-    #[serde(default, skip_serializing_if = "Earlier::is_never_left")]
-    pub earlier: Earlier,
-}
-
-/// What is known of a message's earlier POSTs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Earlier {
-    /// There was none, or none of them happened.
-    #[default]
-    NeverLeft,
-    /// One may have left: a refusal of a later one proves nothing.
-    MayHaveLeft,
-}
-
-impl Earlier {
-    fn is_never_left(&self) -> bool {
-        *self == Self::NeverLeft
-    }
 }
 
 /// A message.

@@ -1,8 +1,9 @@
 //! What the table holds: every item with the versions of its last second, the indexes, and every change ever made.
 
 use super::index::{Place, Shown, Version, place, project};
+use super::moods::MAX_STALE;
 use super::refuse::{INDEXES, key_names, key_of};
-use super::{MAX_STALE, size};
+use super::size;
 use platform::table::{Index, Item, Key, Order, Page, Query, Range};
 use serde_json::Value;
 use std::collections::BTreeMap;
