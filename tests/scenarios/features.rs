@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 122] = [
+pub const FEATURES: [(&str, &str); 125] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -125,6 +125,9 @@ pub const FEATURES: [(&str, &str); 122] = [
     ("F122", "a message to somebody who opted out is refused with the reason"),
     ("B08", "assignment to a team"),
     ("B18", "who changed what, and when, is read back"),
+    ("F053", "a send that names no campaign records the lead's"),
+    ("F054", "the campaign's provider, else the tenant's, else Telnyx"),
+    ("F098", "the assistant hands off by itself: cannot_answer, upset, too_complex"),
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.

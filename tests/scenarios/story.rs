@@ -146,13 +146,18 @@ impl Story {
 
     /// `acme` gets a second number, on the same profile.
     pub fn second_number(&self) {
+        self.owns_too(ACME2);
+    }
+
+    /// `acme` gets this number too, on the same profile.
+    pub fn owns_too(&self, phone: &str) {
         let (tenant, account) = (stored::tenant("acme"), "acme".to_owned());
-        let number = domain::Phone::parse(ACME2).expect("E.164");
+        let number = domain::Phone::parse(phone).expect("E.164");
         let route = domain::account::Route { v: 1, tenant, account };
         self.world.table.plant(platform::records::route_item(&number, &route));
         self.telnyx(|fake| {
             let account = fake.account_mut("acme").expect("an account of the demo");
-            account.numbers.push(ACME2.to_owned());
+            account.numbers.push(phone.to_owned());
         });
     }
 

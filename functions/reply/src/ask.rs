@@ -4,6 +4,7 @@
 use crate::Outside;
 use crate::context::Context;
 use domain::AssistantId;
+use domain::answer::Wanted;
 use domain::assistant::Assistant;
 use domain::head::NeedsPerson;
 use domain::prompt::{Turn, prompt};
@@ -31,12 +32,12 @@ const MOST_TRIES: u32 = 4;
 /// Between two tries, unless the model names another.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(800));
 
-/// The reply, or why a person has to answer.
+/// What the assistant wants to be done, or why a person has to answer.
 pub async fn ask(
     context: &Context,
     through: u64,
     outside: Outside<'_>,
-) -> Result<Result<String, NeedsPerson>, Failure> {
+) -> Result<Result<Wanted, NeedsPerson>, Failure> {
     let assistant = assistant(context, outside).await?;
     let consent = &context.contact.consent;
     let turns = prompt(&assistant, &context.settings, &context.head, consent, &context.messages, through);
@@ -55,7 +56,7 @@ pub async fn ask(
     Ok(reply)
 }
 
-async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outside<'_>) -> Result<String, NeedsPerson> {
+async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outside<'_>) -> Result<Wanted, NeedsPerson> {
     let began = outside.clock.now();
     let mut needs = NeedsPerson::ModelFailed;
     for attempt in 1..=MOST_TRIES {

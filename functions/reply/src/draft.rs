@@ -3,9 +3,11 @@
 
 use crate::context::Context;
 use crate::{Outside, ask};
+use domain::answer::Wanted;
 use domain::contact::Contact;
-use domain::head::{Head, NeedsPerson};
+use domain::head::{Badge, EscalationReason, Head, NeedsPerson};
 use domain::message::{Basis, Message, MessageRef, Source};
+use domain::sentence::{Sentence, sentence};
 use domain::window::{self, Draft};
 use domain::{MessageId, Timestamp, due, gate, mutant, prompt};
 use platform::failure::Failure;
@@ -43,9 +45,29 @@ pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Fail
     if gate::too_many_replies(&context.settings, head, outside.clock.now()) {
         return pass(context, Some(NeedsPerson::Loop), outside).await;
     }
-    match ask::ask(context, basis.through, outside).await? {
-        Ok(text) => queue(context, basis, text, outside).await,
+    match ask::ask(context, basis.through, outside).await?.map(|wanted| letter(wanted, context)) {
+        Ok(Some(letter)) => queue(context, basis, letter, outside).await,
+        Ok(None) => pass(context, None, outside).await,
         Err(needs) => pass(context, Some(needs), outside).await,
+    }
+}
+
+/// What is to be sent.
+struct Letter {
+    text: String,
+    hand_off: Option<EscalationReason>,
+}
+
+/// What is to be sent for what the assistant wants; nothing where it hands off what has been handed off already (C7).
+fn letter(wanted: Wanted, context: &Context) -> Option<Letter> {
+    let handed = context.head.status == Badge::Escalated;
+    match wanted {
+        Wanted::Reply(text) => Some(Letter { text, hand_off: None }),
+        Wanted::HandOff { reply, .. } if handed => reply.map(|text| Letter { text, hand_off: None }),
+        Wanted::HandOff { reply, reason } => {
+            let text = reply.unwrap_or_else(|| sentence(Sentence::HandOff, &context.settings));
+            Some(Letter { text, hand_off: Some(reason) })
+        }
     }
 }
 
@@ -59,7 +81,7 @@ async fn look_again(context: &Context, outside: Outside<'_>) -> Result<bool, Fai
 }
 
 /// Stores the reply. If the conversation moved on in a way that the draft does not depend on, it is stored beside that.
-async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'_>) -> Result<bool, Failure> {
+async fn queue(context: &Context, basis: Basis, letter: Letter, outside: Outside<'_>) -> Result<bool, Failure> {
     let mut head = context.head.clone();
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
@@ -72,7 +94,7 @@ async fn queue(context: &Context, basis: Basis, text: String, outside: Outside<'
             count(Count::DraftsDropped);
             return Ok(false);
         }
-        let (message, after) = reply(context, &head, basis, &text, outside.clock.now());
+        let (message, after) = reply(context, &head, basis, &letter, outside.clock.now());
         let mut writes = vec![create(&message)];
         writes.extend(change(&head, &after, REPLY));
         if once::commit(outside.table, &writes).await? == Commit::Done {
@@ -93,7 +115,7 @@ fn still_stands(head: &Head, basis: &Basis) -> bool {
     (same || mutant!("draft_regardless")) && !drafted
 }
 
-fn reply(context: &Context, head: &Head, basis: Basis, text: &str, now: Timestamp) -> (Message, Head) {
+fn reply(context: &Context, head: &Head, basis: Basis, letter: &Letter, now: Timestamp) -> (Message, Head) {
     // Ours are timed no earlier than the last one stored, so that what people see stays in order.
     let newest = context.messages.last().map_or(now, |message| message.place.at);
     let at = now.max(newest).max(head.last_message_at);
@@ -111,7 +133,8 @@ fn reply(context: &Context, head: &Head, basis: Basis, text: &str, now: Timestam
         chain: Some(after.chained),
         after: head.last_out.clone(),
         due: Some(now.plus(due::GRACE)),
-        ..Message::new(head, place, Source::SmsAgent, text.to_owned())
+        hand_off: letter.hand_off,
+        ..Message::new(head, place, Source::SmsAgent, letter.text.clone())
     };
     (message, after)
 }

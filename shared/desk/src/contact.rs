@@ -44,8 +44,13 @@ pub async fn contact(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
 
 pub(crate) async fn find(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
     let id = ContactId::parse(id).ok_or(Problem::NotFound)?;
-    let key = keys::contact(&desk.caller.tenant, &id);
-    read_some(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?.ok_or(Problem::NotFound)
+    known(desk, &id).await?.ok_or(Problem::NotFound)
+}
+
+/// The contact, if we know them.
+pub(crate) async fn known(desk: &Desk<'_>, id: &ContactId) -> Result<Option<Contact>, Problem> {
+    let key = keys::contact(&desk.caller.tenant, id);
+    Ok(read_some(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?)
 }
 
 /// Changes what is known; what is not named stays as it is.

@@ -5,6 +5,7 @@ pub mod agent_mode;
 pub mod assign;
 pub mod audit;
 pub mod caller;
+pub mod campaign;
 mod change;
 pub mod close;
 pub mod consent;

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::sender::Sender;
 use domain::act::{self, Letter, Takeover};
 use domain::author::AuthorKind;
+use domain::campaign::Provider;
 use domain::contact::Contact;
 use domain::conversation::{Beginning, meet};
 use domain::head::{Badge, Head, Trigger};
@@ -38,6 +39,10 @@ pub struct Outgoing<'a> {
     pub takeover: Takeover,
     /// Which conversation it may be in.
     pub place: Place<'a>,
+    /// Another campaign than the one that the customer is in (F053).
+    pub campaign: Option<&'a str>,
+    /// Through whom it goes, where the send or its campaign says so.
+    pub through: Option<Provider>,
     /// What is learnt of the customer with it.
     pub learnt: Learnt<'a>,
 }
@@ -50,7 +55,8 @@ impl<'a> Outgoing<'a> {
             AuthorKind::Person => (Source::Manual, Takeover::Takes),
             AuthorKind::Key => (Source::Api, Takeover::Leaves),
         };
-        Self { sender, contact, theirs, text, source, takeover, place: Place::Any(None), learnt: Learnt::default() }
+        let (place, learnt) = (Place::Any(None), Learnt::default());
+        Self { sender, contact, theirs, text, source, takeover, place, campaign: None, through: None, learnt }
     }
 }
 
@@ -146,6 +152,8 @@ fn decide(
         author: &desk.caller.author,
         source: outgoing.source,
         takeover: if goes_on { outgoing.takeover } else { Takeover::Leaves },
+        campaign: outgoing.campaign.or(contact.campaign.as_deref()),
+        through: outgoing.through,
         id: MessageId::of(&settings.salt, &["desk", &event.id]),
     };
     let sent = act::send(&head, &contact, &letter, settings, now)?;

@@ -1,10 +1,12 @@
 //! Which number of ours a message leaves from (C4, F049, F052): the one that is named; within a conversation the thread's own; for
-//! a customer we know the number of their newest conversation; else the SMS agent's phone; else the tenant's first number.
+//! a customer we know the number of their newest conversation; else their campaign's; else the SMS agent's phone; else the
+//! tenant's first number.
 
 use crate::outside::Desk;
 use crate::phone;
 use crate::problem::Problem;
 use domain::account::Route;
+use domain::campaign::Campaign;
 use domain::head::Head;
 use domain::settings::Settings;
 use domain::{ContactId, Phone, ThreadId};
@@ -36,6 +38,7 @@ pub async fn resolve(
     settings: &Settings,
     named: Option<&str>,
     contact: &ContactId,
+    campaign: Option<&Campaign>,
     newest: Newest,
 ) -> Result<Sender, Problem> {
     if let Some(named) = named {
@@ -48,10 +51,11 @@ pub async fn resolve(
     {
         return Ok(sender);
     }
-    if let Some(agent) = &settings.agent_phone
-        && let Some(sender) = owned(desk, agent).await?
-    {
-        return Ok(sender);
+    let campaigns = campaign.and_then(|campaign| campaign.number.as_ref());
+    for number in campaigns.into_iter().chain(&settings.agent_phone) {
+        if let Some(sender) = owned(desk, number).await? {
+            return Ok(sender);
+        }
     }
     match first_number(desk).await? {
         Some(first) => owned(desk, &first).await?.ok_or(Problem::NoSender),

@@ -1,6 +1,6 @@
 //! A message to a lead (F050 to F054): who it is to and what it says suffice; everything else is found out.
 
-use crate::contact;
+use crate::{campaign, contact};
 use crate::outgoing::{Outgoing, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::phone;
@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::sender::{self, Newest};
 use domain::ContactId;
 use domain::act::Takeover;
+use domain::campaign::Provider;
 use domain::permission::Permission;
 
 /// What is asked for.
@@ -21,6 +22,10 @@ pub struct Sms<'a> {
     pub to: Option<&'a str>,
     /// Another number than the one that would be found (F052).
     pub from: Option<&'a str>,
+    /// Another campaign than the one that the lead is in (F053).
+    pub campaign: Option<&'a str>,
+    /// Another provider than the campaign's or the tenant's (F054).
+    pub provider: Option<Provider>,
     /// Whether it takes the word from the assistant; absent: if a person writes.
     pub takeover: Option<Takeover>,
 }
@@ -35,9 +40,11 @@ pub async fn send(desk: &Desk<'_>, event: &Event, asked: Sms<'_>) -> Result<Queu
         Some(to) => phone::parse(to, &settings.country, "to")?.phone,
         None => Some(lead.phone.clone()).filter(|phone| !phone.as_str().is_empty()).ok_or(Problem::NoPhone)?,
     };
+    let campaign = campaign::of(desk, asked.campaign, Some(&lead)).await?;
+    let through = asked.provider.or(campaign.as_ref().and_then(|campaign| campaign.provider));
     let contact = ContactId::of(&settings.salt, "sms", theirs.as_str());
-    let sender = sender::resolve(desk, &settings, asked.from, &contact, Newest::Ignored).await?;
+    let sender = sender::resolve(desk, &settings, asked.from, &contact, campaign.as_ref(), Newest::Ignored).await?;
     let outgoing = Outgoing::of(desk, sender, contact, theirs, asked.message);
     let takeover = asked.takeover.unwrap_or(outgoing.takeover);
-    queue(desk, event, &Outgoing { takeover, ..outgoing }).await
+    queue(desk, event, &Outgoing { takeover, campaign: asked.campaign, through, ..outgoing }).await
 }

@@ -1,6 +1,7 @@
 //! Start Conversation (F001 to F012): a customer's number and a first message. Whoever has a conversation with them already gets
 //! that one.
 
+use crate::{campaign, contact};
 use crate::outgoing::{Learnt, Outgoing, Place, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::phone::{self, Form};
@@ -57,10 +58,13 @@ pub async fn start(desk: &Desk<'_>, event: &Event, asked: Start<'_>) -> Result<S
         return Err(Problem::invalid("team", "unknown_team", "Choose one of your teams."));
     }
     let contact = ContactId::of(&settings.salt, "sms", typed.phone.as_str());
-    let sender = sender::resolve(desk, &settings, asked.from, &contact, Newest::Decides).await?;
+    let known = contact::known(desk, &contact).await?;
+    let campaign = campaign::of(desk, None, known.as_ref()).await?;
+    let sender = sender::resolve(desk, &settings, asked.from, &contact, campaign.as_ref(), Newest::Decides).await?;
     let outgoing = Outgoing::of(desk, sender, contact, typed.phone.clone(), asked.message);
     let learnt = Learnt { name: asked.name, company: asked.company };
-    let outgoing = Outgoing { place: Place::Any(asked.team), learnt, ..outgoing };
+    let through = campaign.and_then(|campaign| campaign.provider);
+    let outgoing = Outgoing { place: Place::Any(asked.team), through, learnt, ..outgoing };
     let queued = queue(desk, event, &outgoing).await?;
     Ok(Started { queued, phone: typed.phone, form: typed.form })
 }

@@ -158,6 +158,7 @@ fn leased(known: &Known<'_>, now: Timestamp) -> Message {
     message.lease = Some(now.plus(LEASE));
     message.not_before = None;
     if message.posting.is_none() {
+        message.through = message.through.or(known.settings.provider);
         message.posting = Some(Posting { first: now, ..known.posting.clone() });
     }
     let doubt = matches!(known.message.status, Status::Sending | Status::Unknown) && !mutant!("doubt_forgotten");

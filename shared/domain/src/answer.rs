@@ -1,8 +1,11 @@
 //! The model's answer, validated. Plain text is the reply; a JSON object has it under `reply`, missing and null fields
-//! are defaults, unknown ones are ignored. What looks like JSON and is none is never sent to a customer.
+//! are defaults, unknown ones are ignored. `hand_off` says why a person has to go on (F098). What looks like JSON and is none is never
+//! sent to a customer.
 
+use crate::head::EscalationReason;
 use crate::segment::{self, MAX_REPLY_SEGMENTS};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What is wrong with an answer; the model is asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,22 +18,60 @@ pub enum BadAnswer {
     BrokenJson,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Structured {
     #[serde(default)]
     reply: Option<String>,
+    #[serde(default)]
+    hand_off: Value,
 }
 
-/// The reply to send: plain, at most three segments long.
-pub fn validate(content: &str) -> Result<String, BadAnswer> {
+/// What the model wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// This is to be sent: plain, at most three segments long.
+    Reply(String),
+    /// A person has to go on.
+    HandOff {
+        /// Why.
+        reason: EscalationReason,
+        /// The last that the customer hears of the assistant; the tenant's own sentence when absent.
+        reply: Option<String>,
+    },
+}
+
+/// What an answer wants.
+pub fn validate(content: &str) -> Result<Wanted, BadAnswer> {
     let content = unfenced(content.trim());
-    let said = if content.starts_with(['{', '[']) {
-        let structured: Structured = serde_json::from_str(content).map_err(|_| BadAnswer::BrokenJson)?;
-        structured.reply.unwrap_or_default()
+    let structured = if content.starts_with(['{', '[']) {
+        serde_json::from_str(content).map_err(|_| BadAnswer::BrokenJson)?
     } else {
-        content.to_owned()
+        Structured { reply: Some(content.to_owned()), ..Structured::default() }
     };
-    let plain = segment::fold(&without_markup(&said));
+    let reply = sayable(&structured.reply.unwrap_or_default());
+    match reason(&structured.hand_off) {
+        Some(reason) => Ok(Wanted::HandOff { reason, reply: reply.ok() }),
+        None => reply.map(Wanted::Reply),
+    }
+}
+
+/// Why the model hands off. One that says so in other words than it was told wants a person all the same.
+fn reason(hand_off: &Value) -> Option<EscalationReason> {
+    match hand_off {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(word) => match word.trim() {
+            "" | "no" | "none" | "null" | "false" => None,
+            "upset" => Some(EscalationReason::Upset),
+            "too_complex" => Some(EscalationReason::TooComplex),
+            _ => Some(EscalationReason::CannotAnswer),
+        },
+        Value::Object(fields) => fields.get("reason").and_then(reason),
+        Value::Bool(true) | Value::Number(_) | Value::Array(_) => Some(EscalationReason::CannotAnswer),
+    }
+}
+
+fn sayable(said: &str) -> Result<String, BadAnswer> {
+    let plain = segment::fold(&without_markup(said));
     let reply = segment::clip(plain.trim(), MAX_REPLY_SEGMENTS);
     if reply.chars().any(char::is_alphanumeric) || reply.chars().any(|char| !char.is_ascii() && !char.is_whitespace()) {
         Ok(reply)
@@ -70,9 +111,29 @@ mod tests {
             "## **We open at 9.**",
             "\u{202e}We open at 9.\u{202c}",
         ] {
-            assert_eq!(validate(content).as_deref(), Ok("We open at 9."), "{content}");
+            assert_eq!(validate(content), Ok(Wanted::Reply("We open at 9.".into())), "{content}");
         }
-        assert_eq!(validate("👍").as_deref(), Ok("👍"));
+        assert_eq!(validate("👍"), Ok(Wanted::Reply("👍".into())));
+    }
+
+    #[test]
+    fn a_hand_off_has_a_reason_and_needs_no_words() {
+        use EscalationReason::{CannotAnswer, TooComplex, Upset};
+        for (content, reason) in [
+            (r#"{"hand_off": "upset"}"#, Upset),
+            (r#"{"reply": "", "hand_off": "too_complex"}"#, TooComplex),
+            (r#"{"reply": null, "hand_off": {"reason": "cannot_answer"}}"#, CannotAnswer),
+            (r#"{"hand_off": true}"#, CannotAnswer),
+            (r#"{"hand_off": "the customer wants the manager"}"#, CannotAnswer),
+        ] {
+            assert_eq!(validate(content), Ok(Wanted::HandOff { reason, reply: None }), "{content}");
+        }
+        let said = validate(r#"{"reply": "Let me get somebody.", "hand_off": "upset"}"#);
+        assert_eq!(said, Ok(Wanted::HandOff { reason: Upset, reply: Some("Let me get somebody.".into()) }));
+        for none in ["null", "false", "\"\"", "\"none\"", "{}"] {
+            let said = validate(&format!(r#"{{"reply": "Hi!", "hand_off": {none}}}"#));
+            assert_eq!(said, Ok(Wanted::Reply("Hi!".into())), "{none}");
+        }
     }
 
     #[test]
@@ -88,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_reply_is_never_longer_than_three_segments() {
-        let reply = validate(&"All our plumbers are out today, sorry! ".repeat(300)).expect("text");
+        let said = validate(&"All our plumbers are out today, sorry! ".repeat(300)).expect("text");
+        let Wanted::Reply(reply) = said else { panic!("nobody hands off") };
         assert!(segment::count(&reply).segments <= MAX_REPLY_SEGMENTS);
     }
 }

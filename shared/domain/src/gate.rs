@@ -135,8 +135,10 @@ fn closed(ask: &Ask<'_>) -> Option<Denial> {
 
 fn silent(ask: &Ask<'_>) -> Option<Denial> {
     let ai = ask.message.source == Source::SmsAgent;
-    let silence = window::may_speak(ask.settings, ask.head, ask.contact.opted_out).err();
-    silence.filter(|_| ai).map(Denial::Silent)
+    let silence = window::may_speak(ask.settings, ask.head, ask.contact.opted_out).err()?;
+    // The hand-off line escalates with its first admission, and may be admitted again.
+    let own = silence == Silence::Escalated && ask.message.hand_off.is_some() && ask.message.admissions > 0;
+    (ai && !own).then_some(Denial::Silent(silence))
 }
 
 fn looping(ask: &Ask<'_>) -> Option<Denial> {

@@ -54,6 +54,10 @@ id!(
     WorkflowId
 );
 id!(
+    /// One campaign of a tenant: 1 to 40 of `a-z0-9-`, as people choose it.
+    CampaignId
+);
+id!(
     /// One run of a workflow.
     RunId
 );
@@ -66,6 +70,13 @@ fn is_chosen(text: &str) -> bool {
 
 impl WorkflowId {
     /// A workflow's id as people choose it.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_chosen(text).then(|| Self(text.to_owned()))
+    }
+}
+
+impl CampaignId {
+    /// A campaign's id as people choose it.
     pub fn parse(text: &str) -> Option<Self> {
         is_chosen(text).then(|| Self(text.to_owned()))
     }

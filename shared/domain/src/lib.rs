@@ -7,6 +7,7 @@ pub mod admission;
 pub mod answer;
 pub mod assistant;
 pub mod author;
+pub mod campaign;
 pub mod catalogue;
 pub mod consent;
 pub mod contact;
@@ -34,6 +35,6 @@ mod time;
 pub mod window;
 pub mod workflow;
 
-pub use ids::{AssistantId, ContactId, MessageId, RunId, TenantId, ThreadId, WorkflowId};
+pub use ids::{AssistantId, CampaignId, ContactId, MessageId, RunId, TenantId, ThreadId, WorkflowId};
 pub use phone::Phone;
 pub use time::Timestamp;

@@ -4,7 +4,8 @@ mod posting;
 mod status;
 
 use crate::author::Author;
-use crate::head::Head;
+use crate::campaign::Provider;
+use crate::head::{EscalationReason, Head};
 use crate::keyword::Keyword;
 use crate::media::Media;
 use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp, segment};
@@ -111,6 +112,15 @@ pub struct Message {
     /// Who wrote it, where a person or a program did (F035).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Author>,
+    /// Ours: the campaign that it was sent for (F053).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// Ours: through whom it goes (F054); Telnyx when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Provider>,
+    /// AI reply: it is the last before a person answers, for this reason (F098).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_off: Option<EscalationReason>,
     /// What it says.
     pub text: String,
     /// Where it stands.
@@ -197,6 +207,9 @@ impl Message {
             source,
             origin: None,
             author: None,
+            campaign: None,
+            through: None,
+            hand_off: None,
             segments: segment::count(&text).segments,
             text,
             status,

@@ -9,6 +9,8 @@ pub enum Sentence {
     Confirmation,
     /// Answers HELP: who this is and how to stop (CTIA messaging principles, 5.1.3).
     Help,
+    /// A person goes on from here (F098, C7).
+    HandOff,
 }
 
 /// The sentence, in the tenant's language, with the business's name.
@@ -38,6 +40,10 @@ pub fn sentence(which: Sentence, settings: &Settings) -> String {
         (Sentence::Help, Language::Portuguese) => {
             "{name}: responda aqui e ajudaremos. Podem ser cobradas tarifas. Responda STOP para não receber mais mensagens."
         }
+        (Sentence::HandOff, Language::English) => "Thank you. A colleague will get back to you here shortly.",
+        (Sentence::HandOff, Language::French) => "Merci. Un collègue vous répondra ici sous peu.",
+        (Sentence::HandOff, Language::Spanish) => "Gracias. Un compañero le responderá aquí en breve.",
+        (Sentence::HandOff, Language::Portuguese) => "Obrigado. Um colega vai responder aqui em breve.",
     };
     pattern.replace("{name}", &settings.name)
 }

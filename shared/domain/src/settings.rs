@@ -1,5 +1,6 @@
 //! A tenant's settings. Read on every turn and cached for a minute, so a change takes effect within that.
 
+use crate::campaign::Provider;
 use crate::head::InteractionStatus;
 use crate::{AssistantId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
@@ -107,6 +108,9 @@ pub struct Settings {
     /// The number that the SMS agent sends from when nothing else says which (F052).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_phone: Option<Phone>,
+    /// Through whom messages go when nothing else says (F054); Telnyx when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
     /// Why a conversation may be closed (F100, F101).
     #[serde(default = "closure_reasons")]
     pub closure_reasons: Vec<ClosureReason>,
@@ -184,6 +188,7 @@ impl Settings {
             salt,
             most_replies_per_hour: DEFAULT_REPLIES_PER_HOUR,
             agent_phone: None,
+            provider: None,
             closure_reasons: closure_reasons(),
             lead_statuses: lead_statuses(),
             teams: vec![],

@@ -22,6 +22,7 @@
 //! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
 //! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
+//! | which number does this campaign text from? | `T#<tenant>` / `CAMPAIGN#<id>` | 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
 //! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
 //! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
@@ -30,7 +31,7 @@
 use crate::table::Key;
 use domain::due::SHARDS;
 use domain::message::MessageRef;
-use domain::{AssistantId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
+use domain::{AssistantId, CampaignId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
 
 fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
@@ -79,6 +80,11 @@ pub fn assistant(tenant: &TenantId, assistant: &AssistantId) -> Key {
 /// One version of one of the tenant's workflows.
 pub fn workflow(tenant: &TenantId, workflow: &WorkflowId, version: u32) -> Key {
     key(of_tenant(tenant), format!("WORKFLOW#{workflow}#{version:06}"))
+}
+
+/// One of the tenant's campaigns.
+pub fn campaign(tenant: &TenantId, campaign: &CampaignId) -> Key {
+    key(of_tenant(tenant), format!("CAMPAIGN#{campaign}"))
 }
 
 /// Until when Telnyx has asked this number of ours to wait.

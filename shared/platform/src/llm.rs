@@ -1,7 +1,7 @@
 //! The model: OpenAI-compatible chat completions. Pure functions between its bytes and our words.
 
 use crate::http::{HttpFailure, Reach, Request, Response};
-use domain::answer::BadAnswer;
+use domain::answer::{BadAnswer, Wanted};
 use domain::prompt::{Role, Turn};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ struct Said {
 }
 
 /// The reply, ready to be sent.
-pub fn answer(result: Result<Response, HttpFailure>) -> Result<String, LlmFailure> {
+pub fn answer(result: Result<Response, HttpFailure>) -> Result<Wanted, LlmFailure> {
     let response = match result {
         Ok(response) => response,
         Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_) | HttpFailure::TooLong(_)) => {

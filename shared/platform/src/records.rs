@@ -5,6 +5,7 @@ use crate::keys;
 use crate::table::{Change, Condition, Item, Key, Write};
 use domain::account::{Account, Route};
 use domain::assistant::Assistant;
+use domain::campaign::Campaign;
 use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::Message;
@@ -124,6 +125,11 @@ pub fn account_item(tenant: &domain::TenantId, account: &Account) -> Item {
 /// The item of a tenant's assistant.
 pub fn assistant_item(tenant: &domain::TenantId, assistant: &Assistant) -> Item {
     item_at(keys::assistant(tenant, &assistant.id), assistant, vec![])
+}
+
+/// The item of a tenant's campaign.
+pub fn campaign_item(tenant: &domain::TenantId, campaign: &Campaign) -> Item {
+    item_at(keys::campaign(tenant, &campaign.id), campaign, vec![])
 }
 
 /// The item of a number's route.

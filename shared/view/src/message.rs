@@ -30,6 +30,9 @@ pub struct MessageView {
     /// Which person or program wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
     sent_by: Option<AuthorView>,
+    /// The campaign that it was sent for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_id: Option<String>,
     text: String,
     /// received, queued, sending, unknown, sent, unconfirmed, delivered, failed, suppressed or cancelled.
     status: &'static str,
@@ -86,6 +89,7 @@ impl MessageView {
             badge: (message.source == Source::SmsAgent).then_some("AI"),
             origin: message.origin.map(word),
             sent_by: message.author.as_ref().map(AuthorView::of),
+            campaign_id: message.campaign.clone(),
             text: message.text.clone(),
             status: message.status.name(),
             reason: message.reason.clone(),

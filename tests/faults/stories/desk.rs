@@ -65,7 +65,9 @@ impl Desk for Stage<'_> {
         let author = Author { kind: AuthorKind::Person, id: "usr_demo".into(), name: "Demo agent".into() };
         self.changes(customer, |head, contact, settings| {
             let id = MessageId::of(&settings.salt, &["desk", text, &now.to_string()]);
-            let letter = Letter { text, author: &author, source: Source::Manual, takeover: Takeover::Takes, id };
+            let (source, takeover) = (Source::Manual, Takeover::Takes);
+            let (campaign, through) = (None, None);
+            let letter = Letter { text, author: &author, source, takeover, campaign, through, id };
             // Whom STOP was first with gets nothing, and the person sees why.
             let sent = act::send(head, contact, &letter, settings, now).ok()?;
             *head = sent.head;

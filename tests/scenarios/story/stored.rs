@@ -72,6 +72,12 @@ impl Story {
         self.of_kind(|item| item["pk"] == pk.as_str() && is_message(item))
     }
 
+    /// The message with this id, in whichever thread.
+    pub fn message(&self, id: &str) -> Message {
+        let found: Vec<Message> = self.of_kind(|item| is_message(item) && item["id"] == id);
+        found.into_iter().next().expect("the message is stored")
+    }
+
     /// The replies of `acme`'s thread with a phone.
     pub fn replies(&self, theirs: &str) -> Vec<Message> {
         let all = self.messages(theirs);

@@ -9,6 +9,7 @@ use desk::outgoing::Queued;
 use desk::sms::{self, Sms};
 use desk::{Problem, send};
 use domain::act::Takeover;
+use domain::campaign::Provider;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,6 +25,11 @@ pub struct SmsBody {
     to: Option<String>,
     /// Another number of ours than the one that would be found.
     from: Option<String>,
+    /// Another campaign than the one that the lead is in.
+    campaign_id: Option<String>,
+    /// telnyx or simulator; the campaign's, else the tenant's when absent.
+    #[schema(value_type = Option<String>)]
+    provider: Option<Provider>,
     /// Whether it takes the word from the assistant; a program's does not unless it says so.
     takeover: Option<bool>,
     /// Refused: what leaves is text only (F061).
@@ -71,6 +77,8 @@ pub async fn to_lead(change: Change<SmsBody>) -> Result<(StatusCode, Json<Queued
         message: &body.message,
         to: body.to.as_deref(),
         from: body.from.as_deref(),
+        campaign: body.campaign_id.as_deref(),
+        provider: body.provider,
         takeover,
     };
     let queued = sms::send(&change.desk(), &change.event, asked).await?;

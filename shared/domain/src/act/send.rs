@@ -3,6 +3,7 @@
 
 use super::Refusal;
 use crate::author::Author;
+use crate::campaign::Provider;
 use crate::contact::Contact;
 use crate::head::{Head, ManagedBy};
 use crate::message::{Message, MessageRef, Source};
@@ -32,6 +33,10 @@ pub struct Letter<'a> {
     pub source: Source,
     /// Whether it takes the word.
     pub takeover: Takeover,
+    /// The campaign that it is sent for.
+    pub campaign: Option<&'a str>,
+    /// Through whom it goes, where the send or its campaign says so.
+    pub through: Option<Provider>,
     /// Its id: of the event that caused it, so that a repeated one is the same message.
     pub id: MessageId,
 }
@@ -75,6 +80,8 @@ pub fn send(
     after.touch(place.at);
     let message = Message {
         author: Some(letter.author.clone()),
+        campaign: letter.campaign.map(str::to_owned),
+        through: letter.through,
         chain: Some(after.chained),
         after: head.last_out.clone(),
         due: Some(now.plus(due::GRACE)),

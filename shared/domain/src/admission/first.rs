@@ -2,7 +2,7 @@
 
 use super::{Admitted, Decision, Ended, Held, Known, leased, waits_until};
 use crate::gate::{self, Ask, Denial, Verdict, gate};
-use crate::head::{Head, HourCount};
+use crate::head::{Badge, Escalation, Head, HourCount};
 use crate::message::{Basis, Message, Status};
 use crate::{Timestamp, due, mutant, window};
 
@@ -101,5 +101,10 @@ fn answer(head: &mut Head, basis: &Basis, known: &Known<'_>, now: Timestamp) {
     let count = if head.replies.hour == this { head.replies.count } else { 0 };
     head.replies = HourCount { hour: this, count: count + 1 };
     head.end_window();
+    if let Some(reason) = known.message.hand_off.filter(|_| head.status == Badge::Active && !mutant!("hand_off_forgotten")) {
+        // The epoch stays: it is this very reply that may still have to be admitted again.
+        head.status = Badge::Escalated;
+        head.escalation = Some(Escalation { at: now, reason, by: None });
+    }
     window::open_next(head, known.settings, known.contact.opted_out, now);
 }
