@@ -4,8 +4,8 @@
 use crate::known::Loaded;
 use crate::{Outside, record};
 use domain::Timestamp;
-use domain::campaign::Provider;
 use domain::admission::{Admitted, END_WITHIN, START_WITHIN};
+use domain::campaign::Provider;
 use domain::outcome::Answer;
 use domain::queued::Send;
 use platform::failure::Failure;

@@ -1,11 +1,11 @@
 //! A message to a lead (F050 to F054): who it is to and what it says suffice; everything else is found out.
 
-use crate::{campaign, contact};
 use crate::outgoing::{Outgoing, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::phone;
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
+use crate::{campaign, contact};
 use domain::ContactId;
 use domain::act::Takeover;
 use domain::campaign::Provider;

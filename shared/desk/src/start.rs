@@ -1,12 +1,12 @@
 //! Start Conversation (F001 to F012): a customer's number and a first message. Whoever has a conversation with them already gets
 //! that one.
 
-use crate::{campaign, contact};
 use crate::outgoing::{Learnt, Outgoing, Place, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::phone::{self, Form};
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
+use crate::{campaign, contact};
 use domain::ContactId;
 use domain::permission::Permission;
 

@@ -90,10 +90,7 @@ fn a_send_may_name_another_campaign_and_one_that_nobody_knows_is_refused() {
     let with = |campaign| Named { campaign: Some(campaign), ..Named::default() };
     let autumn = send(&story, "two", with("autumn")).expect("queued");
     assert_eq!(sent(&story, &autumn).campaign.as_deref(), Some("autumn"));
-    assert_eq!(
-        refusal(send(&story, "three", with("winter"))),
-        "campaignId: Choose one of the tenant's campaigns."
-    );
+    assert_eq!(refusal(send(&story, "three", with("winter"))), "campaignId: Choose one of the tenant's campaigns.");
     story.end();
 }
 

@@ -1,6 +1,7 @@
 //! The table's moods, each shown once.
 #![expect(clippy::disallowed_methods, reason = "the table itself is what is tested")]
 
+use super::moods::MAX_LAG;
 use super::*;
 use crate::chance::Chance;
 use crate::executor::Role;

@@ -101,7 +101,9 @@ fn answer(head: &mut Head, basis: &Basis, known: &Known<'_>, now: Timestamp) {
     let count = if head.replies.hour == this { head.replies.count } else { 0 };
     head.replies = HourCount { hour: this, count: count + 1 };
     head.end_window();
-    if let Some(reason) = known.message.hand_off.filter(|_| head.status == Badge::Active && !mutant!("hand_off_forgotten")) {
+    if let Some(reason) =
+        known.message.hand_off.filter(|_| head.status == Badge::Active && !mutant!("hand_off_forgotten"))
+    {
         // The epoch stays: it is this very reply that may still have to be admitted again.
         head.status = Badge::Escalated;
         head.escalation = Some(Escalation { at: now, reason, by: None });
