@@ -42,9 +42,29 @@ impl System {
         caller: &Caller,
         act: impl for<'a> FnOnce(Desk<'a>) -> BoxFuture<'a, T> + Send + 'static,
     ) -> T {
+        self.desk_as(executor::Role::Function, world, caller, act)
+    }
+
+    /// Does one thing at the desk that no fault strikes: the story is about what happens beside it.
+    pub fn calm_desk<T: Send + 'static>(
+        &self,
+        world: &World,
+        caller: &Caller,
+        act: impl for<'a> FnOnce(Desk<'a>) -> BoxFuture<'a, T> + Send + 'static,
+    ) -> T {
+        self.desk_as(executor::Role::World, world, caller, act)
+    }
+
+    fn desk_as<T: Send + 'static>(
+        &self,
+        role: executor::Role,
+        world: &World,
+        caller: &Caller,
+        act: impl for<'a> FnOnce(Desk<'a>) -> BoxFuture<'a, T> + Send + 'static,
+    ) -> T {
         let (table, queues, clock) = (world.table.clone(), world.queues.clone(), world.clock.clone());
         let caller = caller.clone();
-        world.outside.executor.block_on_as("api", executor::Role::Function, async move {
+        world.outside.executor.block_on_as("api", role, async move {
             let cache = Cache::default();
             let outside =
                 Outside { table: table.as_ref(), queue: queues.as_ref(), clock: clock.as_ref(), cache: &cache };

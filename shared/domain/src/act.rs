@@ -34,6 +34,9 @@ pub enum Refusal {
     NotByHand,
 }
 
+#[cfg(test)]
+mod tests;
+
 fn open(head: &Head) -> Result<(), Refusal> {
     if head.status == Badge::Closed { Err(Refusal::Closed) } else { Ok(()) }
 }

@@ -2,7 +2,7 @@
 //! as a new episode, or after 30 quiet days a new one.
 
 use crate::head::{AgentMode, Badge, Closing, Head, HourCount, InteractionStatus, ManagedBy, Reopened, Trigger};
-use crate::{ContactId, Phone, TenantId, ThreadId, Timestamp};
+use crate::{ContactId, Phone, TenantId, ThreadId, Timestamp, mutant};
 use std::time::Duration;
 
 /// A conversation is resumed within this time of its last message (F005, F124).
@@ -153,7 +153,7 @@ fn reopened(beginning: &Beginning, closed: &Head) -> Head {
     Head {
         status: Badge::Active,
         episode: closed.episode + 1,
-        managed_by: ManagedBy::Ai,
+        managed_by: if mutant!("reopened_stays_taken") { closed.managed_by } else { ManagedBy::Ai },
         listed: closed.listed || beginning.listed,
         interaction_status,
         reopened: Some(Reopened { at: beginning.at, trigger: beginning.trigger }),

@@ -2,11 +2,14 @@
 
 use super::{ACME_TOO, Stage};
 use domain::account::{Account, Idempotency, Route};
-use domain::act::{self, Letter, Takeover};
-use domain::author::{Author, AuthorKind};
+use desk::Problem;
+use desk::start::{Start, start};
+use domain::act::{self, Letter, Refusal, Takeover};
+use domain::author::Author;
 use domain::contact::Contact;
-use domain::head::Head;
+use domain::head::{EscalationReason, Head};
 use domain::message::{Message, Source};
+use domain::permission::Role;
 use domain::settings::Settings;
 use domain::{MessageId, Phone, TenantId, ThreadId};
 use platform::once::{self, Commit};
@@ -14,6 +17,7 @@ use platform::records::{self, change, create, read};
 use platform::table::{Item, Write};
 use platform::{follow_up, keys};
 use std::time::Duration;
+use world::desk::{named, person};
 use world::system::ACME;
 
 /// What a write of the head expects.
@@ -27,9 +31,18 @@ const EXPECTS: &[&str] = &[
     "chained",
     "managedBy",
     "status",
+    "generation",
+    "episode",
+    "agentMode",
+    "interactionStatus",
     "optedOut",
     "due",
 ];
+
+/// A person of `acme`'s.
+fn agent() -> Author {
+    person("acme", Role::Agent, &[]).author
+}
 
 /// How often a person tries.
 const TRIES: usize = 20;
@@ -40,6 +53,12 @@ pub trait Desk {
     fn takes_over(&self, customer: &str);
     /// A person writes to the customer, in the conversation that there is.
     fn writes(&self, customer: &str, text: &str);
+    /// A person marks it as needing one.
+    fn escalates(&self, customer: &str);
+    /// A person closes it.
+    fn closes(&self, customer: &str);
+    /// A person starts a conversation with the customer, or goes on with it.
+    fn starts(&self, customer: &str, text: &str);
     /// The person gives it back.
     fn resumes(&self, customer: &str);
     /// So much time seems to have passed for every conversation.
@@ -55,14 +74,15 @@ pub trait Desk {
 impl Desk for Stage<'_> {
     fn takes_over(&self, customer: &str) {
         self.changes(customer, |head, _, _| {
-            *head = act::take_over(head).expect("nobody closes it");
+            // A closed one is read-only, and the person sees it.
+            *head = act::take_over(head).ok()?;
             None
         });
     }
 
     fn writes(&self, customer: &str, text: &str) {
         let now = self.world.now();
-        let author = Author { kind: AuthorKind::Person, id: "usr_demo".into(), name: "Demo agent".into() };
+        let author = agent();
         self.changes(customer, |head, contact, settings| {
             let id = MessageId::of(&settings.salt, &["desk", text, &now.to_string()]);
             let (source, takeover) = (Source::Manual, Takeover::Takes);
@@ -78,9 +98,38 @@ impl Desk for Stage<'_> {
     fn resumes(&self, customer: &str) {
         let now = self.world.now();
         self.changes(customer, |head, contact, settings| {
-            *head = act::resume(head, settings, contact.opted_out, now).expect("nobody closes it");
+            *head = act::resume(head, settings, contact.opted_out, now).ok()?;
             None
         });
+    }
+
+    fn escalates(&self, customer: &str) {
+        let now = self.world.now();
+        self.changes(customer, |head, _, settings| {
+            *head = act::escalate(head, EscalationReason::Other, Some(&agent()), settings, now).ok()?;
+            None
+        });
+    }
+
+    fn closes(&self, customer: &str) {
+        let now = self.world.now();
+        self.changes(customer, |head, _, settings| {
+            *head = act::close(head, "answered", &agent(), settings, now).ok()?;
+            None
+        });
+    }
+
+    fn starts(&self, customer: &str, text: &str) {
+        let event = named(&format!("start-{}-{}", &customer[1..], self.world.now().0), text);
+        let (customer, text) = (customer.to_owned(), text.to_owned());
+        let started = self.system.calm_desk(self.world, &person("acme", Role::Agent, &[]), move |desk| {
+            Box::pin(async move {
+                let asked = Start { phone: &customer, message: &text, ..Start::default() };
+                start(&desk, &event, asked).await
+            })
+        });
+        // Whom STOP was first with gets nothing, and the person sees why.
+        assert!(matches!(started, Ok(_) | Err(Problem::Refused(Refusal::OptedOut))), "{started:?}");
     }
 
     fn ages(&self, by: Duration) {

@@ -35,7 +35,7 @@ pub fn wander(stage: &Stage) {
     let draw = |below: usize| stage.world.outside.draw(|chance| chance.below(below));
     for _ in 0..3 + draw(ACTS - 2) {
         let (customer, ours) = ([ONE, ONE, OTHER][draw(3)], [ACME, ACME, ACME, ACME_TOO, GLOBEX][draw(5)]);
-        match draw(17) {
+        match draw(20) {
             0 => drop(stage.system.telnyx.picture(customer, ours, "look")),
             1 => stage.takes_over(customer),
             2 => stage.resumes(customer),
@@ -43,6 +43,9 @@ pub fn wander(stage: &Stage) {
             4 => stage.posts(&[[Fault::HangAfter, Fault::HangBefore, Fault::ResetAfter][draw(3)].clone()]),
             5 => stage.posts(&[[Fault::Refuse(400, 40_310), Fault::StatusAfter(503), Fault::Refused][draw(3)].clone()]),
             7 => stage.writes(customer, "A person here."),
+            8 => stage.closes(customer),
+            9 => stage.escalates(customer),
+            10 => stage.starts(customer, "Hello from Acme!"),
             6 => stage.system.model.with(|model| model.thinking_ms = 200 + 500 * draw(10) as u64),
             _ => drop(stage.system.telnyx.text(customer, ours, SAYINGS[draw(SAYINGS.len())])),
         }

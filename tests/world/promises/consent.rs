@@ -1,8 +1,8 @@
 //! G3: nothing is admitted after a STOP has committed, but the one confirmation and answers to HELP; nor, by the assistant,
-//! after a takeover. That a POST is at most 10 s younger than its admission is judged with the posts.
+//! after a takeover, a close or an escalation. That a POST is at most 10 s younger than its admission is judged with the posts.
 
 use super::Evidence;
-use domain::head::ManagedBy;
+use domain::head::{Badge, ManagedBy};
 use domain::message::{Message, Origin, Source};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,12 @@ pub(super) fn judge(evidence: &Evidence) -> Vec<String> {
         let ai = message.source == Source::SmsAgent;
         if ai && head.managed_by == ManagedBy::Human {
             broken.push(format!("G3: {} was admitted after a takeover", message.place.id));
+        }
+        if ai && head.status == Badge::Closed {
+            broken.push(format!("G3: {} was admitted after a close", message.place.id));
+        }
+        if ai && head.status == Badge::Escalated && message.hand_off.is_none() {
+            broken.push(format!("G3: {} was admitted while a person is asked", message.place.id));
         }
         if ai && message.basis.is_some_and(|basis| basis.epoch != head.epoch) {
             broken.push(format!("G3: {} was admitted in another epoch", message.place.id));

@@ -6,7 +6,7 @@ use crate::system::System;
 use crate::world::World;
 use domain::admission::evidence::BY_RECORD;
 use domain::contact::Contact;
-use domain::head::{Head, ManagedBy};
+use domain::head::{Badge, Head, ManagedBy};
 use domain::message::{Direction, Message, Status};
 use domain::{ContactId, MessageId, ThreadId, Timestamp};
 use fakes::telnyx::{Post, Received, Texted};
@@ -73,6 +73,10 @@ pub struct Evidence {
     pub asked: usize,
     /// The conversations in which a person has looked at why one was asked for, and at which reply.
     pub looked: Vec<(ThreadId, u64)>,
+    /// The last arrival that each close has dealt with.
+    pub closed: Vec<(ThreadId, u64)>,
+    /// How often a person was asked to go on.
+    pub escalated: usize,
     /// When a person took each conversation over.
     pub takeovers: Vec<(ThreadId, Timestamp)>,
     /// The last instant at which a window was open or a message on its way.
@@ -147,6 +151,12 @@ impl Evidence {
         if person(head) && !before.is_some_and(person) {
             self.takeovers.push((head.thread.clone(), at));
         }
+        let over = |head: &Head| head.status == Badge::Closed;
+        if over(head) && !before.is_some_and(over) {
+            self.closed.push((head.thread.clone(), head.arrivals));
+        }
+        let asks = |head: &Head| head.status == Badge::Escalated;
+        self.escalated += usize::from(asks(head) && !before.is_some_and(asks));
         // Only a person takes that away while no other reply is admitted.
         let asked = |before: &Head| before.needs_person.is_some() && before.admitted == head.admitted;
         if before.is_some_and(asked) && head.needs_person.is_none() {

@@ -89,9 +89,11 @@ fn unanswered(evidence: &Evidence, head: &Head) -> Vec<String> {
         let written = evidence.messages.iter().filter(|one| one.thread == head.thread && one.source == Source::Manual);
         written.into_iter().any(|one| one.place.at >= message.place.at)
     };
+    // A close deals with all that came before it; the next episode begins with what comes after.
+    let closed = |arrival: u64| evidence.closed.iter().any(|(thread, last)| *thread == head.thread && arrival <= *last);
     let waiting = evidence.inbound(&head.thread).filter(asks).filter(|message| {
         let arrival = message.arrival.unwrap_or(0);
-        !answered(arrival) && !stopped(message) && !by_person(message)
+        !answered(arrival) && !closed(arrival) && !stopped(message) && !by_person(message)
     });
     waiting.map(|message| format!("G4: {:?} is not answered, and nobody is asked to", message.text)).collect()
 }

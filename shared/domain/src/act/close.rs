@@ -1,7 +1,7 @@
 //! A conversation is resolved (F099 to F102): nothing of it is answered or sent by the assistant any more, and its episode ends.
 
 use super::{Refusal, open};
-use crate::Timestamp;
+use crate::{Timestamp, mutant};
 use crate::author::Author;
 use crate::head::{Badge, Closing, Head, InteractionStatus};
 use crate::settings::Settings;
@@ -11,8 +11,12 @@ pub fn close(head: &Head, reason: &str, by: &Author, settings: &Settings, now: T
     open(head)?;
     let known = settings.closure_reasons.iter().find(|known| known.id == reason).ok_or(Refusal::UnknownReason)?;
     let mut closed = head.clone();
-    closed.raise_epoch();
-    closed.answered = head.arrivals;
+    if !mutant!("close_keeps_epoch") {
+        closed.raise_epoch();
+    }
+    if !mutant!("close_leaves_unanswered") {
+        closed.answered = head.arrivals;
+    }
     closed.needs_person = None;
     closed.status = Badge::Closed;
     closed.escalation = None;

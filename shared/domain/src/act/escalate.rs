@@ -4,7 +4,7 @@ use super::{Refusal, open};
 use crate::author::Author;
 use crate::head::{Badge, Escalation, EscalationReason, Head};
 use crate::settings::Settings;
-use crate::{Timestamp, window};
+use crate::{Timestamp, mutant, window};
 
 /// Escalates it; `by` is absent when the assistant does.
 pub fn escalate(
@@ -21,7 +21,9 @@ pub fn escalate(
     }
     escalated.status = Badge::Escalated;
     escalated.escalation = Some(Escalation { at: now, reason, by: by.cloned() });
-    escalated.raise_epoch();
+    if !mutant!("escalate_keeps_epoch") {
+        escalated.raise_epoch();
+    }
     window::open_next(&mut escalated, settings, head.opted_out, now);
     Ok(escalated)
 }

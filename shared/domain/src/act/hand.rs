@@ -3,7 +3,7 @@
 use super::{Refusal, open};
 use crate::head::{Badge, Head, ManagedBy};
 use crate::settings::Settings;
-use crate::{Timestamp, window};
+use crate::{Timestamp, mutant, window};
 
 /// A person takes over: what the assistant was writing is not sent.
 pub fn take_over(head: &Head) -> Result<Head, Refusal> {
@@ -11,7 +11,9 @@ pub fn take_over(head: &Head) -> Result<Head, Refusal> {
     let mut taken = head.clone();
     if head.managed_by != ManagedBy::Human {
         taken.managed_by = ManagedBy::Human;
-        taken.raise_epoch();
+        if !mutant!("takeover_keeps_epoch") {
+            taken.raise_epoch();
+        }
     }
     Ok(taken)
 }
@@ -28,7 +30,7 @@ pub fn resume(head: &Head, settings: &Settings, opted_out: bool, now: Timestamp)
     if head.window.is_some() && head.passed > head.answered {
         resumed.raise_epoch();
     }
-    if resumed.window.is_none() {
+    if resumed.window.is_none() && !mutant!("resume_answers_nothing") {
         resumed.passed = head.passed.min(head.answered);
         window::open_next(&mut resumed, settings, opted_out, now);
     }

@@ -8,7 +8,7 @@ use crate::contact::Contact;
 use crate::head::{Head, ManagedBy};
 use crate::message::{Message, MessageRef, Source};
 use crate::settings::Settings;
-use crate::{MessageId, Timestamp, due, segment};
+use crate::{MessageId, Timestamp, due, mutant, segment};
 
 /// Telnyx takes ten segments (Telnyx, message encoding).
 pub const MAX_SEGMENTS: u32 = 10;
@@ -69,7 +69,9 @@ pub fn send(
     let mut after = head.clone();
     if letter.takeover == Takeover::Takes {
         after.managed_by = ManagedBy::Human;
-        after.answered = head.arrivals;
+        if !mutant!("person_answers_nothing") {
+            after.answered = head.arrivals;
+        }
         after.needs_person = None;
         after.raise_epoch();
     }
