@@ -8,5 +8,6 @@ mod handling;
 mod keys;
 mod lists;
 mod sends;
+mod snoozing;
 mod starts;
 mod tenants;

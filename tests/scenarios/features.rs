@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 125] = [
+pub const FEATURES: [(&str, &str); 126] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -128,6 +128,7 @@ pub const FEATURES: [(&str, &str); 125] = [
     ("F053", "a send that names no campaign records the lead's"),
     ("F054", "the campaign's provider, else the tenant's, else Telnyx"),
     ("F098", "the assistant hands off by itself: cannot_answer, upset, too_complex"),
+    ("B10", "a snoozed conversation waits for nobody until its time or the customer's next text; a follow-up date is shown"),
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
@@ -136,10 +137,13 @@ const SOURCES: [&str; 22] = [
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
     include_str!("desk/audit.rs"),
+    include_str!("desk/campaigns.rs"),
     include_str!("desk/customers.rs"),
+    include_str!("desk/handing_off.rs"),
     include_str!("desk/handling.rs"),
     include_str!("desk/lists.rs"),
     include_str!("desk/sends.rs"),
+    include_str!("desk/snoozing.rs"),
     include_str!("desk/starts.rs"),
     include_str!("desk/tenants.rs"),
     include_str!("events.rs"),

@@ -71,6 +71,12 @@ impl Overdue {
 
     async fn window(&self, head: &Head, outside: Outside<'_>) -> Result<Handled, Failure> {
         let now = outside.clock.now();
+        if head.window.is_none() {
+            // It was put off until now. Whoever woke it first has taken `due` away.
+            let mut awake = head.clone();
+            awake.wake();
+            return self.store(change(head, &awake, &["due_sk", "windows"]), Handled::Ended, outside).await;
+        }
         match nudge(head.nudges, now) {
             Nudge::Last => {
                 let ended = end::window(head);

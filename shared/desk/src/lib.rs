@@ -31,6 +31,7 @@ pub mod row;
 pub mod send;
 pub mod sender;
 pub mod sms;
+pub mod snooze;
 pub mod start;
 pub mod take_over;
 

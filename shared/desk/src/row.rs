@@ -54,6 +54,12 @@ pub struct Row {
     /// Whose it is.
     #[serde(default)]
     pub assignee: Option<String>,
+    /// Put off until then.
+    #[serde(default)]
+    pub snoozed: Option<Timestamp>,
+    /// When somebody wants to look again.
+    #[serde(default)]
+    pub follow_up_at: Option<Timestamp>,
     /// The customer's reference.
     #[serde(default, rename = "ref")]
     pub reference: Option<String>,

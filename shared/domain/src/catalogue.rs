@@ -82,6 +82,7 @@ fn shown(head: &Head) -> impl PartialEq + use<> {
     (
         (head.status, head.managed_by, head.agent_mode, head.listed, head.interaction_status),
         (head.opted_out, head.needs_person, head.guide.clone(), head.next_action() as u8),
+        (head.snoozed, head.follow_up_at),
     )
 }
 

@@ -124,6 +124,12 @@ pub struct Head {
     /// The person whose it is (B08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    /// Put off until then (B10): it waits for nobody, unless the customer writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed: Option<Timestamp>,
+    /// When somebody wants to look again (B10); only shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_at: Option<Timestamp>,
     /// What began the present episode; absent in a conversation's first, which began with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopened: Option<Reopened>,
@@ -186,9 +192,17 @@ impl Head {
         self.activity = self.activity.max(Timestamp(at.0 - at.0.rem_euclid(MINUTE)));
     }
 
-    /// Whether its row waits for a person: something is unanswered and no window will answer it.
+    /// Whether its row waits for a person: something is unanswered, no window will answer it, and nobody has put it off.
     pub fn waits_for_person(&self) -> bool {
-        self.next_action() == NextAction::Agent && self.window.is_none()
+        self.next_action() == NextAction::Agent && self.window.is_none() && self.snoozed.is_none()
+    }
+
+    /// It is put off no longer.
+    pub fn wake(&mut self) {
+        self.snoozed = None;
+        if self.window.is_none() {
+            self.end_window();
+        }
     }
 
     /// Takes the word from the AI: its drafts and queued replies are no longer admitted.
@@ -197,10 +211,10 @@ impl Head {
         self.end_window();
     }
 
-    /// Ends the open window; whoever calls this has dealt with what it held.
+    /// Ends the open window; whoever calls this has dealt with what it held. A snooze is what is due then.
     pub fn end_window(&mut self) {
         self.window = None;
-        self.due = None;
+        self.due = self.snoozed;
         self.nudges = 0;
     }
 

@@ -78,6 +78,7 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
     if before.opted_out && !head.opted_out && !mutant!("wait_to_be_told") {
         silence(&mut head, before.consent.last_out().unwrap_or(inbound.at));
     }
+    head.wake();
     head.arrivals += 1;
     head.last_received_at = Some(head.last_received_at.map_or(inbound.at, |last| last.max(inbound.at)));
     let mut message = stored(inbound, &head, settings);

@@ -100,6 +100,7 @@ pub fn may_speak(settings: &Settings, head: &Head, opted_out: bool) -> Result<()
 pub fn open(head: &mut Head, settings: &WindowSettings, now: Timestamp) {
     let length = settings.length();
     let end = now.plus(length);
+    head.snoozed = None;
     head.windows += 1;
     head.joined = 1;
     head.window = Some(Window {

@@ -79,7 +79,7 @@ impl Stored for Head {
     }
 
     fn sources() -> &'static [&'static str] {
-        &["status", "optedOut", "needsPerson", "answered", "arrivals", "due", "activity", "listed", "team"]
+        &["status", "optedOut", "needsPerson", "answered", "arrivals", "due", "activity", "listed", "team", "snoozed"]
     }
 }
 

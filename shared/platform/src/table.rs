@@ -77,6 +77,8 @@ impl Index {
                 "team",
                 "assignee",
                 "interactionStatus",
+                "snoozed",
+                "followUpAt",
                 "needsPerson",
                 "optedOut",
                 "ref",

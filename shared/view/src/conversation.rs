@@ -54,6 +54,12 @@ pub struct ConversationView {
     team: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<String>,
+    /// Put off until then: it waits for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snoozed_until: Option<String>,
+    /// When somebody wants to look again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_up_at: Option<String>,
     /// What the assistant is told here only.
     #[serde(skip_serializing_if = "Option::is_none")]
     guide: Option<String>,
@@ -138,6 +144,8 @@ impl ConversationView {
             listed: head.listed,
             team: head.team.clone(),
             assignee: head.assignee.clone(),
+            snoozed_until: head.snoozed.map(instant),
+            follow_up_at: head.follow_up_at.map(instant),
             guide: head.guide.clone(),
             assistant_id: head.assistant.as_ref().map(ToString::to_string),
             trigger: word(head.trigger),

@@ -6,7 +6,8 @@ use crate::view::ConversationView;
 use axum::Json;
 use axum::extract::Path;
 use desk::assign::{Assignment, assign};
-use desk::{agent_mode, close, escalate, guide, interaction_status, resume, take_over};
+use desk::{Problem, agent_mode, close, escalate, guide, interaction_status, resume, snooze, take_over};
+use domain::Timestamp;
 use domain::head::{AgentMode, EscalationReason, Head, InteractionStatus};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -103,9 +104,22 @@ pub struct SetBody {
     team: Option<String>,
     /// A person's id; empty takes it away.
     assignee: Option<String>,
+    /// Put off until this instant, in RFC 3339, at most a year ahead; empty wakes it.
+    snoozed_until: Option<String>,
+    /// When somebody wants to look again, in RFC 3339; empty takes it away.
+    follow_up_at: Option<String>,
 }
 
-/// Sets its switch, what it came to, or whose it is.
+/// An instant that is set, or taken away by an empty text.
+fn instant(field: &'static str, text: &str) -> Result<Option<Timestamp>, Problem> {
+    let wrong = Problem::invalid(field, "invalid_time", "Write the instant in RFC 3339, such as 2026-11-22T09:30:00Z.");
+    match text {
+        "" => Ok(None),
+        _ => Timestamp::parse(text).map(Some).ok_or(wrong),
+    }
+}
+
+/// Sets its switch, what it came to, whose it is, or until when it is put off.
 #[utoipa::path(patch, path = "/conversations/{conversation}", tag = "conversations", request_body = SetBody,
     params(("conversation" = String, Path, description = "Its id")),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
@@ -121,6 +135,12 @@ pub async fn set(Path(id): Path<String>, change: Change<SetBody>) -> Done {
     if body.team.is_some() || body.assignee.is_some() {
         let to = Assignment { team: body.team.as_deref(), assignee: body.assignee.as_deref() };
         head = assign(&desk, &id, to).await?;
+    }
+    if let Some(until) = &body.snoozed_until {
+        head = snooze::snooze(&desk, &id, instant("snoozedUntil", until)?).await?;
+    }
+    if let Some(at) = &body.follow_up_at {
+        head = snooze::follow_up(&desk, &id, instant("followUpAt", at)?).await?;
     }
     Ok(shown(&head))
 }

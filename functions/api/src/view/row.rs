@@ -36,6 +36,12 @@ pub struct RowView {
     team: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<String>,
+    /// Put off until then: it waits for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snoozed_until: Option<String>,
+    /// When somebody wants to look again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_up_at: Option<String>,
     preview: String,
     last_message_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +71,8 @@ impl RowView {
             opted_out: row.opted_out,
             team: row.team.clone(),
             assignee: row.assignee.clone(),
+            snoozed_until: row.snoozed.map(instant),
+            follow_up_at: row.follow_up_at.map(instant),
             preview: row.preview.clone(),
             last_message_at: instant(row.last_message_at),
             last_received_at: row.last_received_at.map(instant),

@@ -11,6 +11,7 @@ pub fn close(head: &Head, reason: &str, by: &Author, settings: &Settings, now: T
     open(head)?;
     let known = settings.closure_reasons.iter().find(|known| known.id == reason).ok_or(Refusal::UnknownReason)?;
     let mut closed = head.clone();
+    closed.wake();
     if !mutant!("close_keeps_epoch") {
         closed.raise_epoch();
     }

@@ -34,6 +34,24 @@ pub fn set_agent_mode(
     Ok(switched)
 }
 
+/// Puts it off until that instant (B10); `None` wakes it. What the assistant is writing goes on.
+pub fn snooze(head: &Head, until: Option<Timestamp>) -> Result<Head, Refusal> {
+    open(head)?;
+    let mut snoozed = head.clone();
+    snoozed.wake();
+    snoozed.snoozed = until;
+    if snoozed.window.is_none() {
+        snoozed.end_window();
+    }
+    Ok(snoozed)
+}
+
+/// When somebody wants to look again (B10); `None` takes it away.
+pub fn set_follow_up(head: &Head, at: Option<Timestamp>) -> Result<Head, Refusal> {
+    open(head)?;
+    Ok(Head { follow_up_at: at, ..head.clone() })
+}
+
 /// What the conversation came to (F103 to F111), by hand. Do-not-contact is the contact's, and set there.
 pub fn set_interaction_status(head: &Head, status: InteractionStatus) -> Result<Head, Refusal> {
     open(head)?;
