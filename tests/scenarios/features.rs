@@ -128,11 +128,14 @@ pub const FEATURES: [(&str, &str); 126] = [
     ("F053", "a send that names no campaign records the lead's"),
     ("F054", "the campaign's provider, else the tenant's, else Telnyx"),
     ("F098", "the assistant hands off by itself: cannot_answer, upset, too_complex"),
-    ("B10", "a snoozed conversation waits for nobody until its time or the customer's next text; a follow-up date is shown"),
+    (
+        "B10",
+        "a snoozed conversation waits for nobody until its time or the customer's next text; a follow-up date is shown",
+    ),
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 25] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),

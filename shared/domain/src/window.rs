@@ -91,7 +91,9 @@ pub fn may_speak(settings: &Settings, head: &Head, opted_out: bool) -> Result<()
         Badge::Closed => Err(Silence::Closed),
         _ if !on => Err(Silence::SwitchedOff),
         _ if head.managed_by == ManagedBy::Human && !mutant!("speak_over_person") => Err(Silence::Person),
-        Badge::Escalated if settings.ai_when_escalated == Switch::Off && !mutant!("speak_when_escalated") => Err(Silence::Escalated),
+        Badge::Escalated if settings.ai_when_escalated == Switch::Off && !mutant!("speak_when_escalated") => {
+            Err(Silence::Escalated)
+        }
         Badge::Active | Badge::Escalated => Ok(()),
     }
 }

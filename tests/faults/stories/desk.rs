@@ -1,9 +1,9 @@
 //! What people of the tenant do: the desk's own decisions, committed as it commits them.
 
 use super::{ACME_TOO, Stage};
-use domain::account::{Account, Idempotency, Route};
 use desk::Problem;
 use desk::start::{Start, start};
+use domain::account::{Account, Idempotency, Route};
 use domain::act::{self, Letter, Refusal, Takeover};
 use domain::author::Author;
 use domain::contact::Contact;

@@ -11,7 +11,9 @@ fn waiting() -> Story {
     let story = Story::proves(&["B10"]);
     story.text(FIRST, "hello");
     story.wait(1.0);
-    story.act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await })).expect("taken");
+    story
+        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await }))
+        .expect("taken");
     story.rest();
     assert_eq!(shown(&story), 1);
     story
@@ -19,7 +21,8 @@ fn waiting() -> Story {
 
 /// How many conversations wait for us.
 fn shown(story: &Story) -> usize {
-    let read = story.at_desk(&story.agent(), |desk| Box::pin(async move { progress::progress(&desk, None, 50, None).await }));
+    let read =
+        story.at_desk(&story.agent(), |desk| Box::pin(async move { progress::progress(&desk, None, 50, None).await }));
     read.expect("a page").items.len()
 }
 
@@ -65,9 +68,12 @@ fn a_snooze_lies_ahead_and_can_be_taken_back() {
     assert_eq!((shown(&story), story.head(FIRST).due), (1, None));
     let day = past.plus(Duration::from_secs(86_400));
     story
-        .act(&story.agent(), FIRST, move |desk, id| Box::pin(async move { snooze::follow_up(&desk, id, Some(day)).await }))
+        .act(&story.agent(), FIRST, move |desk, id| {
+            Box::pin(async move { snooze::follow_up(&desk, id, Some(day)).await })
+        })
         .expect("set");
-    let rows = story.at_desk(&story.agent(), |desk| Box::pin(async move { progress::progress(&desk, None, 50, None).await }));
+    let rows =
+        story.at_desk(&story.agent(), |desk| Box::pin(async move { progress::progress(&desk, None, 50, None).await }));
     assert_eq!(rows.expect("a page").items[0].follow_up_at, Some(day));
     story.end();
 }

@@ -1,10 +1,10 @@
 //! A conversation is resolved (F099 to F102): nothing of it is answered or sent by the assistant any more, and its episode ends.
 
 use super::{Refusal, open};
-use crate::{Timestamp, mutant};
 use crate::author::Author;
 use crate::head::{Badge, Closing, Head, InteractionStatus};
 use crate::settings::Settings;
+use crate::{Timestamp, mutant};
 
 /// Closes it, for one of the tenant's reasons.
 pub fn close(head: &Head, reason: &str, by: &Author, settings: &Settings, now: Timestamp) -> Result<Head, Refusal> {
