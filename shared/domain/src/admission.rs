@@ -167,3 +167,6 @@ fn leased(known: &Known<'_>, now: Timestamp) -> Message {
     }
     message
 }
+
+#[cfg(test)]
+mod tests;
