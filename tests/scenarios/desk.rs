@@ -7,6 +7,7 @@ mod handing_off;
 mod handling;
 mod keys;
 mod lists;
+mod presence;
 mod sends;
 mod snoozing;
 mod starts;

@@ -135,7 +135,7 @@ pub const FEATURES: [(&str, &str); 126] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 25] = [
+const SOURCES: [&str; 26] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
@@ -145,6 +145,7 @@ const SOURCES: [&str; 25] = [
     include_str!("desk/handing_off.rs"),
     include_str!("desk/handling.rs"),
     include_str!("desk/lists.rs"),
+    include_str!("desk/presence.rs"),
     include_str!("desk/sends.rs"),
     include_str!("desk/snoozing.rs"),
     include_str!("desk/starts.rs"),

@@ -1,7 +1,7 @@
 //! The routes together, and the OpenAPI document that is made from them.
 
 use crate::problem::Failed;
-use crate::route::{acts, audit, contacts, conversations, keys, sms};
+use crate::route::{acts, audit, contacts, conversations, keys, presence, sms};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -56,6 +56,7 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(conversations::sections))
         .routes(routes!(conversations::one, acts::set))
         .routes(routes!(conversations::said, sms::in_conversation))
+        .routes(routes!(presence::others, presence::be_here))
         .routes(routes!(acts::take))
         .routes(routes!(acts::give_back))
         .routes(routes!(acts::raise))

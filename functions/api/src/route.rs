@@ -5,4 +5,5 @@ pub mod audit;
 pub mod contacts;
 pub mod conversations;
 pub mod keys;
+pub mod presence;
 pub mod sms;

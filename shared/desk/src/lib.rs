@@ -24,6 +24,7 @@ pub mod outgoing;
 pub mod outside;
 pub mod person;
 pub mod phone;
+pub mod presence;
 pub mod problem;
 pub mod progress;
 pub mod resume;

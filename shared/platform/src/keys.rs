@@ -11,6 +11,7 @@
 //! | all messages, from the first | the same, `M#`, ascending | 1 query a page |
 //! | a conversation that has ended | `T#<tenant>#C#<thread>` / `C#<generation>` | 1 get |
 //! | a conversation's episodes that have ended | `T#<tenant>#C#<thread>` / `E#<generation>#<episode>` | 1 query a page |
+//! | who is in a conversation just now? | `T#<tenant>#C#<thread>` / `B#HERE#<person>` | 1 query |
 //! | a run of a workflow | `T#<tenant>#C#<thread>` / `D#RUN#<run>` | 1 get |
 //! | a version of a workflow | `T#<tenant>` / `WORKFLOW#<id>#<version>` | 1 get, cached 60 s |
 //! | a contact, its consent | `T#<tenant>#P#<contact>` / `CONTACT` | 1 get |
@@ -127,6 +128,14 @@ pub fn episode(tenant: &TenantId, of: &ThreadId, generation: u32, episode: u32) 
 pub fn episodes(generation: u32) -> String {
     format!("E#{generation:06}#")
 }
+
+/// That somebody is in a conversation just now (TTL).
+pub fn presence(tenant: &TenantId, of: &ThreadId, person: &str) -> Key {
+    key(thread(tenant, of), format!("{PRESENCES}{person}"))
+}
+
+/// What the sort keys of who is there begin with: before the messages, like runs.
+pub const PRESENCES: &str = "B#HERE#";
 
 /// What the sort keys of runs begin with: before the messages, so that the query for head and messages never meets one.
 pub const RUNS: &str = "D#RUN#";

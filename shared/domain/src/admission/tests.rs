@@ -71,7 +71,8 @@ fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
 
 #[test]
 fn with_its_last_line_the_assistant_hands_over_and_a_throttled_one_may_go_again() {
-    let settings = Settings::new(TenantId::parse("acme").expect("an id"), "Acme", "US", "America/New_York", SALT.into());
+    let settings =
+        Settings::new(TenantId::parse("acme").expect("an id"), "Acme", "US", "America/New_York", SALT.into());
     let (mut head, line) = drafted(&settings);
     // Something came too late for the window, which the assistant would answer if it had not handed over.
     head.arrivals = 2;

@@ -1,0 +1,58 @@
+//! Who is in a conversation just now.
+
+use crate::body::Change;
+use crate::caller::Caller;
+use crate::page::{List, NoQuery};
+use crate::problem::{Failed, ProblemJson};
+use crate::wired::Wired;
+use ::view::word;
+use axum::Json;
+use axum::extract::{Path, State};
+use desk::presence::{self, Doing, Present};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// What the caller does there.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PresenceBody {
+    /// viewing or writing.
+    #[schema(value_type = String)]
+    doing: Doing,
+}
+
+/// Somebody else who is there.
+#[derive(Serialize, ToSchema)]
+pub struct PresentView {
+    id: String,
+    name: String,
+    /// viewing or writing.
+    doing: String,
+}
+
+fn shown(there: &[Present]) -> Json<List<PresentView>> {
+    let view = |one: &Present| PresentView { id: one.id.clone(), name: one.name.clone(), doing: word(one.doing) };
+    Json(List { items: there.iter().map(view).collect(), next_cursor: None })
+}
+
+/// The others who are in a conversation just now.
+#[utoipa::path(get, path = "/conversations/{conversation}/presence", tag = "conversations",
+    params(("conversation" = String, Path, description = "Its id")),
+    responses((status = 200, body = List<PresentView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+pub async fn others(
+    caller: Caller,
+    State(wired): State<Arc<dyn Wired>>,
+    Path(id): Path<String>,
+    _query: NoQuery,
+) -> Result<Json<List<PresentView>>, Failed> {
+    Ok(shown(&presence::present(&caller.desk(&wired), &id).await?))
+}
+
+/// Says that the caller is there, for 20 seconds; answers who else is.
+#[utoipa::path(put, path = "/conversations/{conversation}/presence", tag = "conversations", request_body = PresenceBody,
+    params(("conversation" = String, Path, description = "Its id")),
+    responses((status = 200, body = List<PresentView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+pub async fn be_here(Path(id): Path<String>, change: Change<PresenceBody>) -> Result<Json<List<PresentView>>, Failed> {
+    Ok(shown(&presence::be_here(&change.desk(), &id, change.body.doing).await?))
+}
