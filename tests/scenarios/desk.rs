@@ -5,6 +5,7 @@ mod customers;
 mod handling;
 mod keys;
 mod lists;
+mod repeats;
 mod sends;
 mod starts;
 mod tenants;

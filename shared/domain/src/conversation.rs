@@ -104,6 +104,7 @@ impl Beginning {
             reopened: None,
             escalation: None,
             closing: None,
+            rev: 0,
         }
     }
 }
