@@ -8,6 +8,7 @@ mod handling;
 mod keys;
 mod lists;
 mod presence;
+mod repeats;
 mod sends;
 mod snoozing;
 mod starts;

@@ -4,7 +4,6 @@
 use crate::executor;
 use crate::system::System;
 use crate::world::World;
-use desk::outside::Repeats;
 use desk::{Caller, Desk, Event, Outside};
 use domain::TenantId;
 use domain::author::{Author, AuthorKind};
@@ -31,7 +30,12 @@ fn id(tenant: &str) -> TenantId {
 
 /// An event that can be repeated by its name.
 pub fn named(name: &str, fingerprint: &str) -> Event {
-    Event { id: name.to_owned(), fingerprint: fingerprint.to_owned(), repeats: Repeats::ForADay }
+    Event::named(name.to_owned(), fingerprint.to_owned())
+}
+
+/// An event that nobody repeats.
+pub fn unnamed() -> Event {
+    Event::unnamed("unnamed".into())
 }
 
 impl System {

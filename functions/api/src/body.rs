@@ -4,11 +4,11 @@
 use crate::caller::Caller;
 use crate::page::NoQuery;
 use crate::problem::Failed;
+use crate::version;
 use crate::wired::Wired;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
-use desk::outside::Repeats;
 use desk::{Desk, Event};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,10 @@ use std::sync::Arc;
 
 /// The longest body, in bytes: ten segments in any escaping, many times over.
 pub const MOST_BYTES: usize = 64 * 1024;
+
+/// As much is taken in only to answer that it is too much: who is cut off while sending never reads why. Lambda takes 6 MB,
+/// API Gateway 10.
+const DRAINED: usize = 16 * 1024 * 1024;
 
 /// The longest Idempotency-Key.
 const LONGEST_KEY: usize = 128;
@@ -45,9 +49,15 @@ impl<T: DeserializeOwned> FromRequest<Arc<dyn Wired>> for Change<T> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, wired).await?;
         NoQuery::from_request_parts(&mut parts, wired).await?;
-        let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| Failed::TooLarge)?;
+        let bytes = to_bytes(body, DRAINED).await.map_err(|_| Failed::TooLarge)?;
+        if bytes.len() > MOST_BYTES {
+            return Err(Failed::TooLarge);
+        }
         let route = format!("{} {}", parts.method, parts.uri.path());
-        let event = event(&parts.headers, &caller, &route, &bytes, wired.as_ref())?;
+        let event = Event {
+            seen: version::seen(&parts.headers)?,
+            ..event(&parts.headers, &caller, &route, &bytes, wired.as_ref())?
+        };
         // A call without a body asks for what the route does by itself.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = serde_json::from_slice(text).map_err(|error| Failed::Malformed(what_is_wrong(&error)))?;
@@ -63,12 +73,12 @@ fn what_is_wrong(error: &serde_json::Error) -> String {
 fn event(headers: &HeaderMap, caller: &Caller, route: &str, body: &[u8], wired: &dyn Wired) -> Result<Event, Failed> {
     let Some(key) = headers.get("idempotency-key") else {
         let drawn = wired.draw();
-        return Ok(Event { id: drawn.secret, fingerprint: String::new(), repeats: Repeats::Never });
+        return Ok(Event::unnamed(drawn.secret));
     };
     let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
     let key = key.ok_or_else(|| Failed::Malformed("An Idempotency-Key has 1 to 128 visible characters.".into()))?;
-    let id = hash(&[caller.0.author.id.as_bytes(), route.as_bytes(), key.as_bytes()]);
-    Ok(Event { id, fingerprint: hash(&[body]), repeats: Repeats::ForADay })
+    let id = hash(&[caller.who.author.id.as_bytes(), route.as_bytes(), key.as_bytes()]);
+    Ok(Event::named(id, hash(&[body])))
 }
 
 fn hash(parts: &[&[u8]]) -> String {

@@ -1,12 +1,17 @@
 //! The routes together, and the OpenAPI document that is made from them.
 
+use crate::conventions;
 use crate::problem::Failed;
+use crate::rate;
+use crate::reference;
 use crate::route::{acts, audit, contacts, conversations, keys, presence, sms};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
 use axum::{Json, Router, middleware};
+use serde_json::Value;
 use std::sync::Arc;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, ServerBuilder};
@@ -16,23 +21,37 @@ use utoipa_axum::routes;
 /// Where the API is.
 const BASE: &str = "/api/v1";
 
+/// Where people read about it.
+const PAGE: &str = "/api/v1/";
+
 /// All routes of the API.
 pub fn router(wired: Arc<dyn Wired>) -> Router {
     let (router, document) = described();
-    let document = Arc::new(document);
-    let served = move || async move { Json(document.as_ref().clone()) };
+    let document = Arc::new(completed(document));
+    let read = Arc::clone(&document);
     let api = router
-        .route("/openapi.json", axum::routing::get(served))
+        .route("/openapi.json", get(move || async move { Json(document.as_ref().clone()) }))
+        .route("/reference.css", get(|| async { reference::style() }))
         .fallback(|| async { Failed::NoRoute })
         .method_not_allowed_fallback(|| async { Failed::NoMethod })
+        .layer(middleware::from_fn(rate::say))
         .layer(middleware::map_response(never_stored))
         .with_state(wired);
-    Router::new().nest(BASE, api)
+    Router::new()
+        .nest(BASE, api)
+        .route(BASE, get(|| async { Redirect::permanent(PAGE) }))
+        .route(PAGE, get(move || async move { reference::page(&read) }))
 }
 
 /// The document by itself.
-pub fn document() -> OpenApi {
-    described().1
+pub fn document() -> Value {
+    completed(described().1)
+}
+
+fn completed(document: OpenApi) -> Value {
+    let mut document = serde_json::to_value(document).expect("a document is plain JSON");
+    conventions::complete(&mut document);
+    document
 }
 
 fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
@@ -78,7 +97,8 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
 const INTRODUCTION: &str = "Conversations with customers by text: read, started, written in, taken over, closed. \
     Ids are opaque; instants are RFC 3339 in UTC; lists go on with nextCursor; what goes wrong is problem+json whose type never \
     changes. A call that changes something may carry an Idempotency-Key: repeated within a day, it is answered as it was the \
-    first time and done once.";
+    first time and done once. What is read singly has an ETag; a PATCH or PUT that names it in If-Match changes nothing that has \
+    changed since.";
 
 /// Answers are one caller's own.
 async fn never_stored(mut response: Response) -> Response {

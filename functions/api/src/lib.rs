@@ -3,10 +3,15 @@
 
 mod body;
 mod caller;
+mod conventions;
 mod document;
 mod page;
+mod path;
 mod problem;
+mod rate;
+mod reference;
 mod route;
+mod version;
 mod view;
 mod wired;
 

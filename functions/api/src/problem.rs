@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::Problem;
 use domain::act::Refusal;
+use domain::rate::Allowance;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,6 +23,10 @@ pub enum Failed {
     TooLarge,
     /// The body is not what the route takes; how, and at which field.
     Malformed(String),
+    /// The caller has seen an older version; how it is by now.
+    Stale(Box<serde_json::Value>),
+    /// The caller has made too many calls.
+    TooMany(Allowance),
     /// The desk does not do it.
     Desk(Problem),
 }
@@ -49,6 +54,10 @@ pub struct ProblemJson {
     /// Which field it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// With a stale version: the thing as it is now, as reading it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<serde_json::Value>,
 }
 
 struct Shown {
@@ -64,6 +73,30 @@ fn shown(status: StatusCode, name: &'static str, title: &'static str) -> Shown {
 }
 
 impl Failed {
+    /// A stale version, beside the present one.
+    pub fn stale(current: &impl Serialize) -> Self {
+        Self::Stale(Box::new(serde_json::to_value(current).expect("views are plain JSON")))
+    }
+
+    fn current(&self) -> Option<serde_json::Value> {
+        if let Self::Stale(current) = self { Some(current.as_ref().clone()) } else { None }
+    }
+
+    /// In how many seconds it is worth another try.
+    fn retry(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(allowance) => Some(allowance.reset),
+            Self::Desk(Problem::Failed(_)) => Some(1),
+            Self::NotSignedIn
+            | Self::NoRoute
+            | Self::NoMethod
+            | Self::TooLarge
+            | Self::Malformed(_)
+            | Self::Stale(_)
+            | Self::Desk(_) => None,
+        }
+    }
+
     fn shown(&self) -> Shown {
         match self {
             Self::NotSignedIn => Shown {
@@ -76,6 +109,14 @@ impl Failed {
             Self::Malformed(detail) => Shown {
                 detail: Some(detail.clone()),
                 ..shown(StatusCode::BAD_REQUEST, "invalid", "The request cannot be used")
+            },
+            Self::Stale(_) => desk(&Problem::Stale),
+            Self::TooMany(allowance) => Shown {
+                detail: Some(format!(
+                    "This key may make {} calls a minute. Go on in {} seconds.",
+                    allowance.limit, allowance.reset
+                )),
+                ..shown(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many calls")
             },
             Self::Desk(problem) => desk(problem),
         }
@@ -107,7 +148,16 @@ fn desk(problem: &Problem) -> Shown {
             detail: Some("Use a new Idempotency-Key for a new call.".into()),
             ..shown(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The key was used for another call")
         },
-        Problem::Stale => shown(StatusCode::PRECONDITION_FAILED, "stale", "It has changed meanwhile"),
+        Problem::Stale => Shown {
+            detail: Some("Look at what it is now, and change that, naming its ETag.".into()),
+            ..shown(StatusCode::PRECONDITION_FAILED, "stale", "It has changed meanwhile")
+        },
+        Problem::ShownOnce => Shown {
+            detail: Some(
+                "This call was made before, and its token is not stored. Rotate the key for another one.".into(),
+            ),
+            ..shown(StatusCode::CONFLICT, "shown_once", "The token was shown once")
+        },
         Problem::Full(most) => Shown {
             detail: Some(format!("There can be {most}. Take one away first.")),
             ..shown(StatusCode::CONFLICT, "full", "There are too many already")
@@ -165,18 +215,16 @@ impl IntoResponse for Failed {
             status: status.as_u16(),
             detail,
             field: field.map(str::to_owned),
+            current: self.current(),
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        match status {
-            StatusCode::UNAUTHORIZED => {
-                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry() {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

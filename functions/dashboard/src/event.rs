@@ -2,7 +2,6 @@
 
 use crate::reader::Reader;
 use desk::Event;
-use desk::outside::Repeats;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -10,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub fn event<T: Serialize>(reader: &Reader, route: &str, key: &str, fields: &T) -> Event {
     let said = serde_json::to_vec(fields).expect("fields of a form are plain text");
     let id = hash(&[reader.id().as_bytes(), route.as_bytes(), key.as_bytes()]);
-    Event { id, fingerprint: hash(&[&said]), repeats: Repeats::ForADay }
+    Event::named(id, hash(&[&said]))
 }
 
 /// 128 bits of SHA-256, hexadecimal.

@@ -86,7 +86,7 @@ fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::Forbidden(_) => StatusCode::FORBIDDEN,
         Problem::NotFound => StatusCode::NOT_FOUND,
-        Problem::Refused(_) | Problem::Stale | Problem::Full(_) => StatusCode::CONFLICT,
+        Problem::Refused(_) | Problem::Stale | Problem::ShownOnce | Problem::Full(_) => StatusCode::CONFLICT,
         Problem::Invalid { .. } => StatusCode::BAD_REQUEST,
         Problem::NoPhone | Problem::NoSender | Problem::Reused => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Failed(failure) => {

@@ -397,6 +397,7 @@ pub fn sentence(problem: &Problem) -> String {
         Problem::NoSender => "There is no number to send from. Attach one to the business first.".into(),
         Problem::Reused => "This form was sent before with other words. Reload the page and try again.".into(),
         Problem::Stale => ENGLISH.stale.into(),
+        Problem::ShownOnce => "It was shown once, and cannot be shown again.".into(),
         Problem::Full(most) => format!("There are {most} already, which is the most. Take one away first."),
         Problem::Failed(_) => "That did not work just now. Try again: nothing is done twice.".into(),
     }

@@ -2,7 +2,6 @@
 
 use crate::outside::Outside;
 use desk::audit::{self, Deed};
-use desk::outside::Repeats;
 use desk::{Caller, Desk, Event, Grant};
 use domain::TenantId;
 use domain::author::{Author, AuthorKind};
@@ -17,6 +16,6 @@ pub fn told(outside: &Outside, tenant: &TenantId, deed: Deed, on: &str) -> Write
     let (queue, cache) = (outside.queue(), Cache::default());
     let clock = outside.clock.as_ref();
     let stands_on = desk::Outside { table: &outside.table, queue: &queue, clock, cache: &cache };
-    let event = Event { id: format!("admin-{on}"), fingerprint: String::new(), repeats: Repeats::Never };
+    let event = Event::unnamed(format!("admin-{on}"));
     audit::line(&Desk { outside: stands_on, caller: &caller }, &event, deed, on)
 }

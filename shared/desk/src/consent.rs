@@ -2,6 +2,7 @@
 
 use crate::audit::{self, Deed};
 use crate::contact::find;
+use crate::handled;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::newest_thread;
@@ -12,12 +13,14 @@ use domain::message::MessageRef;
 use domain::permission::Permission;
 use domain::queued::{self, VERSION};
 use domain::receive::{lift, silence};
+use domain::settings::Settings;
 use domain::{MessageId, Timestamp};
 use platform::failure::Failure;
 use platform::follow_up;
 use platform::once::{self, Attempts, Commit};
-use platform::records::change;
+use platform::records::{change, seen};
 use platform::table::Write;
+use serde::{Deserialize, Serialize};
 
 /// What a person decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,30 +49,74 @@ pub async fn decide(desk: &Desk<'_>, event: &Event, id: &str, wish: Wish) -> Res
     while attempts.next().await {
         let before = find(desk, id).await?;
         let head = newest_thread(desk, &before.id).await?;
+        if let Some(done) = handled::look::<Done>(desk, event).await? {
+            tell(desk, head.as_ref(), &done).await?;
+            return Ok(before);
+        }
+        event.must_have_seen(before.rev)?;
         let now = outside.clock.now();
-        let Some(after) = decided(&before, wish, now) else { return Ok(before) };
-        let mut writes: Vec<Write> = change(&before, &after, &["consentVersion"]).into_iter().collect();
-        writes.push(audit::line(desk, event, wish.deed(), before.id.as_str()));
-        let shown = head.as_ref().map(|head| {
-            let mut shown = head.clone();
-            match (before.opted_out, after.opted_out) {
-                (false, true) => silence(&mut shown, now),
-                (true, false) => lift(&mut shown, &settings, now),
-                (true, true) | (false, false) => {}
+        let Some(after) = decided(&before, wish, now) else {
+            let proof: Vec<Write> = handled::proof(desk, event, &Done::default(), &[]).into_iter().collect();
+            if proof.is_empty() || once::commit(outside.table, &proof).await? == Commit::Done {
+                return Ok(before);
             }
-            shown
-        });
+            continue;
+        };
+        let shown = head.as_ref().map(|head| shown(head, &before, &after, &settings, now));
+        let done = done(event, head.as_ref(), shown.as_ref(), &settings, now);
+        let contact = change(&before, &after, &["consentVersion"]).map(|write| seen(write, before.rev));
+        let mut writes: Vec<Write> = contact.into_iter().collect();
+        writes.push(audit::line(desk, event, wish.deed(), before.id.as_str()));
         if let (Some(head), Some(shown)) = (&head, &shown) {
             writes.extend(change(head, shown, crate::change::EXPECTS));
         }
+        writes.extend(handled::proof(desk, event, &done, &[]));
         if once::commit(outside.table, &writes).await? == Commit::Done {
-            if let (Some(head), Some(shown)) = (&head, &shown) {
-                spread(desk, event, head, shown, now).await?;
-            }
-            return Ok(after);
+            tell(desk, shown.as_ref(), &done).await?;
+            return Ok(Contact { rev: before.rev + 1, ..after });
         }
     }
     Err(Failure::Busy.into())
+}
+
+/// What follows, for the proof of the call.
+#[derive(Default, Deserialize, Serialize)]
+struct Done {
+    /// The ledger notes it, and the contact's other conversations show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spread: Option<queued::Event>,
+    /// The window that it opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    window: Option<u64>,
+}
+
+fn done(event: &Event, head: Option<&Head>, shown: Option<&Head>, settings: &Settings, now: Timestamp) -> Done {
+    let (Some(head), Some(shown)) = (head, shown) else { return Done::default() };
+    let message = MessageRef { at: now, id: MessageId::of(&settings.salt, &["consent", &event.id]) };
+    let (tenant, contact, thread) = (shown.tenant.clone(), shown.contact.clone(), shown.thread.clone());
+    let spread = queued::Event::Spread { v: VERSION, tenant, contact, thread, message };
+    Done { spread: Some(spread), window: crate::change::opened(head, shown) }
+}
+
+fn shown(head: &Head, before: &Contact, after: &Contact, settings: &Settings, now: Timestamp) -> Head {
+    let mut shown = head.clone();
+    match (before.opted_out, after.opted_out) {
+        (false, true) => silence(&mut shown, now),
+        (true, false) => lift(&mut shown, settings, now),
+        (true, true) | (false, false) => {}
+    }
+    shown
+}
+
+/// Tells what follows, also of a call that was made before.
+async fn tell(desk: &Desk<'_>, head: Option<&Head>, done: &Done) -> Result<(), Problem> {
+    if let Some(head) = head {
+        crate::change::follow_again(desk, head, done.window).await?;
+    }
+    if let Some(spread) = &done.spread {
+        follow_up::event(desk.outside.queue, &desk.caller.tenant, spread).await?;
+    }
+    Ok(())
 }
 
 fn decided(before: &Contact, wish: Wish, now: Timestamp) -> Option<Contact> {
@@ -79,14 +126,4 @@ fn decided(before: &Contact, wish: Wish, now: Timestamp) -> Option<Contact> {
         Wish::Lift => before.consent.lift(now),
     };
     consent.map(|consent| before.with_consent(consent))
-}
-
-/// The ledger notes it, and the contact's other conversations show it.
-async fn spread(desk: &Desk<'_>, event: &Event, before: &Head, after: &Head, now: Timestamp) -> Result<(), Problem> {
-    crate::change::follow(desk, before, after, now).await?;
-    let settings = desk.outside.cache.settings(desk.outside.table, desk.outside.clock, &after.tenant).await?;
-    let message = MessageRef { at: now, id: MessageId::of(&settings.salt, &["consent", &event.id]) };
-    let (tenant, contact, thread) = (after.tenant.clone(), after.contact.clone(), after.thread.clone());
-    let spread = queued::Event::Spread { v: VERSION, tenant, contact, thread, message };
-    Ok(follow_up::event(desk.outside.queue, &after.tenant, &spread).await?)
 }

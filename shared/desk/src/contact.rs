@@ -1,7 +1,8 @@
 //! A customer: what is known of them (F112 to F115), read and changed. Rows show names of their own, so a change goes on to every
 //! conversation of theirs.
 
-use crate::outside::Desk;
+use crate::handled::{self, Nothing};
+use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::threads;
 use domain::contact::{Contact, Temperature};
@@ -11,7 +12,7 @@ use domain::{ContactId, ThreadId};
 use platform::failure::Failure;
 use platform::keys;
 use platform::once::{self, Attempts, Commit};
-use platform::records::{change, read_some};
+use platform::records::{change, read_some, seen};
 use platform::table::{Freshness, Write};
 
 /// What is to be changed; `None` leaves it, an empty text takes it away.
@@ -42,7 +43,8 @@ pub async fn contact(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
     find(desk, id).await
 }
 
-pub(crate) async fn find(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
+/// The contact with this id, for whoever may do something else with it.
+pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
     let id = ContactId::parse(id).ok_or(Problem::NotFound)?;
     known(desk, &id).await?.ok_or(Problem::NotFound)
 }
@@ -54,7 +56,7 @@ pub(crate) async fn known(desk: &Desk<'_>, id: &ContactId) -> Result<Option<Cont
 }
 
 /// Changes what is known; what is not named stays as it is.
-pub async fn patch(desk: &Desk<'_>, id: &str, patch: Patch<'_>) -> Result<Contact, Problem> {
+pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -> Result<Contact, Problem> {
     desk.caller.must(Permission::EditContacts)?;
     let outside = desk.outside;
     let settings = outside.cache.settings(outside.table, outside.clock, &desk.caller.tenant).await?;
@@ -62,18 +64,27 @@ pub async fn patch(desk: &Desk<'_>, id: &str, patch: Patch<'_>) -> Result<Contac
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         let before = find(desk, id).await?;
+        if handled::look::<Nothing>(desk, event).await?.is_some() {
+            return told(desk, before).await;
+        }
+        event.must_have_seen(before.rev)?;
         let after = patched(&before, &patch);
-        // A repeated call finds it changed, and tells the rows again.
-        let writes: Vec<Write> = change(&before, &after, &[]).into_iter().collect();
-        if !writes.is_empty() && once::commit(outside.table, &writes).await? == Commit::Lost {
-            continue;
+        let changed = change(&before, &after, &[]).map(|write| seen(write, before.rev));
+        let rev = before.rev + u64::from(changed.is_some());
+        let writes: Vec<Write> = changed.into_iter().chain(handled::proof(desk, event, &Nothing {}, &[])).collect();
+        if writes.is_empty() || once::commit(outside.table, &writes).await? == Commit::Done {
+            return told(desk, Contact { rev, ..after }).await;
         }
-        for thread in threads(desk, &after.id).await? {
-            show(desk, &after, &thread).await?;
-        }
-        return Ok(after);
     }
     Err(Failure::Busy.into())
+}
+
+/// Every conversation of theirs shows it; a repeated call tells them again.
+async fn told(desk: &Desk<'_>, contact: Contact) -> Result<Contact, Problem> {
+    for thread in threads(desk, &contact.id).await? {
+        show(desk, &contact, &thread).await?;
+    }
+    Ok(contact)
 }
 
 fn check(patch: &Patch<'_>, statuses: &[String]) -> Result<(), Problem> {

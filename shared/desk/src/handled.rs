@@ -5,7 +5,7 @@ use crate::outside::{Desk, Event, REMEMBERED_SECONDS, Repeats};
 use crate::problem::Problem;
 use domain::queued::Send;
 use platform::records::{item_at, read_some};
-use platform::table::{Condition, Item, Key, Write};
+use platform::table::{Condition, Freshness, Item, Key, Write};
 use platform::{follow_up, keys};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,10 @@ struct Handled<A> {
     ttl: i64,
 }
 
+/// The answer of a change that is answered with the thing itself, read again.
+#[derive(Deserialize, Serialize)]
+pub struct Nothing {}
+
 /// Where the proof of this event is.
 pub fn key(desk: &Desk<'_>, event: &Event) -> Key {
     keys::handled(&desk.caller.tenant, &event.id)
@@ -34,6 +38,17 @@ pub fn proof<A: Serialize>(desk: &Desk<'_>, event: &Event, answer: &A, sends: &[
     let ttl = desk.outside.clock.now().0 / 1000 + REMEMBERED_SECONDS;
     let handled = Handled { v: 1, fingerprint: event.fingerprint.clone(), answer, sends: sends.to_vec(), ttl };
     Some(Write::Put { item: item_at(key(desk, event), &handled, vec![]), condition: Condition::Absent })
+}
+
+/// The answer that was given before, looked up; what cannot be repeated is not asked about.
+pub async fn look<A: DeserializeOwned>(desk: &Desk<'_>, event: &Event) -> Result<Option<A>, Problem> {
+    match event.repeats {
+        Repeats::Never => Ok(None),
+        Repeats::ForADay => {
+            let items = desk.outside.table.get(&[key(desk, event)], Freshness::Strong).await?;
+            before(desk, event, items[0].as_ref()).await
+        }
+    }
 }
 
 /// The answer that was given before, having told again what followed.

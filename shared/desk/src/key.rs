@@ -1,17 +1,25 @@
 //! API keys: `vly_<tenant>_<id>_<secret>`, shown once, stored hashed, with the permissions that they were given. A key has up to
 //! two secrets, so that one can be replaced without a moment in which none works.
 
-use crate::audit::{self, Deed};
+mod create;
+mod revoke;
+mod rotate;
+mod token;
+
 use crate::caller::{Caller, Grant};
-use crate::outside::{Desk, Event, Outside};
+use crate::outside::{Desk, Outside};
 use crate::problem::Problem;
+pub use create::create;
 use domain::author::{Author, AuthorKind};
 use domain::permission::Permission;
+use domain::rate::{self, Verdict};
 use domain::{TenantId, Timestamp};
 use platform::keys;
-use platform::once::{self, Commit};
-use platform::records::{item_at, read, read_some};
-use platform::table::{Condition, Freshness, Order, Query, Range, Write};
+use platform::once;
+use platform::records::{read, read_some};
+use platform::table::{Change, Condition, Freshness, Order, Query, Range, Write};
+pub use revoke::revoke;
+pub use rotate::rotate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -87,33 +95,6 @@ pub struct Shown {
     pub token: String,
 }
 
-/// Makes a key.
-pub async fn create(
-    desk: &Desk<'_>,
-    event: &Event,
-    name: &str,
-    permissions: Vec<Permission>,
-    drawn: &Drawn,
-) -> Result<Shown, Problem> {
-    desk.caller.must(Permission::EditKeys)?;
-    if !is_name(name) {
-        return Err(Problem::invalid("name", "invalid_name", "Say in 1 to 120 characters what the key is for."));
-    }
-    // Nobody gives away what they do not have.
-    permissions.iter().try_for_each(|permission| desk.caller.must(*permission))?;
-    if list(desk).await?.len() >= MOST {
-        return Err(Problem::Full(MOST));
-    }
-    let shown = shown(&desk.caller.tenant, name.trim(), permissions, drawn, desk.outside.clock.now());
-    let item = item_at(keys::api_key(&desk.caller.tenant, &shown.key.id), &shown.key, vec![]);
-    let made = Write::Put { item, condition: Condition::Absent };
-    let told = audit::line(desk, event, Deed::KeyCreated, &shown.key.id);
-    match once::insist(desk.outside.table, desk.outside.clock, &[made, told]).await? {
-        Commit::Done => Ok(shown),
-        Commit::Lost => Err(Problem::Stale),
-    }
-}
-
 /// Whether a key can be called this.
 pub fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
@@ -124,38 +105,6 @@ pub fn shown(tenant: &TenantId, name: &str, permissions: Vec<Permission>, drawn:
     let token = format!("vly_{tenant}_{}_{}", drawn.id, drawn.secret);
     let secrets = vec![Secret { hash: hash(&token), since: now }];
     Shown { key: Key { v: 1, id: drawn.id.clone(), name: name.to_owned(), permissions, secrets }, token }
-}
-
-/// Gives a key one more secret, and takes the oldest away if there are more than two.
-pub async fn rotate(desk: &Desk<'_>, event: &Event, id: &str, drawn: &Drawn) -> Result<Shown, Problem> {
-    desk.caller.must(Permission::EditKeys)?;
-    let key = keys::api_key(&desk.caller.tenant, id);
-    let items = desk.outside.table.get(std::slice::from_ref(&key), Freshness::Strong).await?;
-    let mut known: Key = read_some(items[0].as_ref())?.ok_or(Problem::NotFound)?;
-    let rev = items[0].as_ref().and_then(|item| item.get("rev").cloned()).unwrap_or_default();
-    let token = format!("vly_{}_{id}_{}", desk.caller.tenant, drawn.secret);
-    known.secrets.push(Secret { hash: hash(&token), since: desk.outside.clock.now() });
-    let extra = known.secrets.len().saturating_sub(MOST_SECRETS);
-    known.secrets.drain(..extra);
-    let mut item = item_at(key, &known, vec![]);
-    item.insert("rev".into(), (rev.as_u64().unwrap_or(0) + 1).into());
-    let write = Write::Put { item, condition: Condition::Is("rev", rev) };
-    let told = audit::line(desk, event, Deed::KeyRotated, id);
-    match once::insist(desk.outside.table, desk.outside.clock, &[write, told]).await? {
-        Commit::Done => Ok(Shown { key: known, token }),
-        Commit::Lost => Err(Problem::Stale),
-    }
-}
-
-/// Takes a key away. Whoever calls with it from now on is nobody.
-pub async fn revoke(desk: &Desk<'_>, event: &Event, id: &str) -> Result<(), Problem> {
-    desk.caller.must(Permission::EditKeys)?;
-    let delete = Write::Delete { key: keys::api_key(&desk.caller.tenant, id), condition: Condition::Present };
-    let told = audit::line(desk, event, Deed::KeyRevoked, id);
-    match once::insist(desk.outside.table, desk.outside.clock, &[delete, told]).await? {
-        Commit::Done => Ok(()),
-        Commit::Lost => Err(Problem::NotFound),
-    }
 }
 
 /// The tenant's keys.
@@ -174,18 +123,41 @@ pub async fn list(desk: &Desk<'_>) -> Result<Vec<Key>, Problem> {
     Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// Who calls with this token; `None`: nobody whom we know.
-pub async fn caller(outside: Outside<'_>, token: &str) -> Result<Option<Caller>, Problem> {
+/// Who calls with this token, and whether this call of theirs is taken; `None`: nobody whom we know.
+pub async fn caller(outside: Outside<'_>, token: &str) -> Result<Option<(Caller, Verdict)>, Problem> {
     let Some((tenant, id)) = parts(token) else { return Ok(None) };
-    let items = outside.table.get(&[keys::api_key(&tenant, id)], Freshness::Eventual).await?;
+    let now = outside.clock.now();
+    let calls = keys::calls(&tenant, id, rate::minute(now));
+    let items = outside.table.get(&[keys::api_key(&tenant, id), calls.clone()], Freshness::Eventual).await?;
     let Some(key): Option<Key> = read_some(items[0].as_ref())? else { return Ok(None) };
     let given = hash(token);
     // Hashes are compared, so that the time that it takes tells nothing of the secret.
     if !key.secrets.iter().any(|secret| secret.hash == given) {
         return Ok(None);
     }
+    let made = items[1].as_ref().and_then(|item| item.get("calls")?.as_u64()).unwrap_or(0);
+    let verdict = rate::judge(made, now);
+    if matches!(verdict, Verdict::Taken(_)) {
+        count(outside, calls, now).await;
+    }
     let author = Author { kind: AuthorKind::Key, id: key.id, name: key.name };
-    Ok(Some(Caller { tenant, author, grant: Grant::Permissions(key.permissions) }))
+    Ok(Some((Caller { tenant, author, grant: Grant::Permissions(key.permissions) }, verdict)))
+}
+
+/// Counts a call. One that cannot be counted is taken all the same: the limit is there so that the API is up, not down.
+async fn count(outside: Outside<'_>, calls: platform::table::Key, now: Timestamp) {
+    let ttl = now.0 / 1000 + rate::KEPT_SECONDS;
+    let changes =
+        vec![Change::Add("calls", 1), Change::Set("v".into(), 1.into()), Change::Set("ttl".into(), ttl.into())];
+    let write = Write::Update { key: calls, changes, condition: Condition::All(vec![]) };
+    if let Err(failure) = once::commit(outside.table, &[write]).await {
+        tracing::warn!(%failure, "a call was not counted");
+    }
+}
+
+/// Whether an id is one that a key can have.
+fn fits(id: &str) -> bool {
+    id.len() == ID_LENGTH && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 fn parts(token: &str) -> Option<(TenantId, &str)> {

@@ -1,8 +1,6 @@
 //! What a person or a program can do, one file each. API and dashboard are two thin faces on it: they say who calls and show
 //! what comes of it; who may, what happens and what is stored is decided here and in `domain`.
 
-pub mod agent_mode;
-pub mod assign;
 pub mod audit;
 pub mod caller;
 pub mod campaign;
@@ -16,7 +14,6 @@ pub mod escalate;
 pub mod guide;
 mod handled;
 pub mod inbox;
-pub mod interaction_status;
 pub mod key;
 pub mod messages;
 pub mod note;
@@ -31,8 +28,8 @@ pub mod resume;
 pub mod row;
 pub mod send;
 pub mod sender;
+pub mod set;
 pub mod sms;
-pub mod snooze;
 pub mod start;
 pub mod take_over;
 

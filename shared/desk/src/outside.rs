@@ -1,6 +1,7 @@
 //! What the desk stands on, and for whom it does one thing.
 
 use crate::caller::Caller;
+use crate::problem::Problem;
 use platform::cache::Cache;
 use platform::clock::Clock;
 use platform::queue::Queue;
@@ -37,6 +38,25 @@ pub struct Event {
     pub fingerprint: String,
     /// Whether it may come again.
     pub repeats: Repeats,
+    /// The versions of the thing, one of which the caller has seen; none: it is changed whatever it is like.
+    pub seen: Vec<u64>,
+}
+
+impl Event {
+    /// One that the caller named, and may name again.
+    pub fn named(id: String, fingerprint: String) -> Self {
+        Self { id, fingerprint, repeats: Repeats::ForADay, seen: vec![] }
+    }
+
+    /// One that nobody can name again.
+    pub fn unnamed(id: String) -> Self {
+        Self { id, fingerprint: String::new(), repeats: Repeats::Never, seen: vec![] }
+    }
+
+    /// Refuses to change what is not as the caller has seen it.
+    pub fn must_have_seen(&self, rev: u64) -> Result<(), Problem> {
+        if self.seen.is_empty() || self.seen.contains(&rev) { Ok(()) } else { Err(Problem::Stale) }
+    }
 }
 
 /// Whether an event may come again.

@@ -27,8 +27,14 @@ pub struct Person {
     pub teams: Vec<String>,
 }
 
+/// The longest id, in bytes; a key of the table takes no more than 1,024.
+const LONGEST_ID: usize = 64;
+
 /// The person with this id.
 pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Problem> {
+    if id.len() > LONGEST_ID {
+        return Ok(None);
+    }
     let key = keys::user(&desk.caller.tenant, id);
     Ok(read_some(desk.outside.table.get(&[key], Freshness::Eventual).await?[0].as_ref())?)
 }

@@ -40,6 +40,9 @@ pub enum Problem {
     /// It has changed since the caller read it.
     #[error("it has changed meanwhile")]
     Stale,
+    /// The call was made before, and what it showed then is not stored and counts no more.
+    #[error("it was shown once, and cannot be shown again")]
+    ShownOnce,
     /// There are too many already.
     #[error("there are {0} already, which is the most")]
     Full(usize),

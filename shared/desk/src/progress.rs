@@ -16,10 +16,14 @@ use platform::table::{Freshness, Index, Order, Query, Range};
 /// Begins the cursors of the second part; no cursor of the table's has it.
 const SECOND: char = '~';
 
+/// The longest id of a team, in bytes (`domain::settings::Team`).
+const LONGEST_TEAM: usize = 40;
+
 /// Reads a page of a team's section; `None`: the conversations that no team has.
 pub async fn progress(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&str>) -> Result<Rows, Problem> {
     desk.caller.must(Permission::ReadConversations)?;
-    if !desk.caller.sees_team(team) {
+    // No team has such an id, and no key of the table takes it.
+    if !desk.caller.sees_team(team) || team.is_some_and(|team| team.len() > LONGEST_TEAM) {
         return Err(Problem::NotFound);
     }
     let mut rows = Rows { items: vec![], next: None };

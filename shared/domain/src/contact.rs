@@ -57,6 +57,9 @@ pub struct Contact {
     pub opted_out: bool,
     /// Rises with every change of the consent: what a write of it expects.
     pub consent_version: u64,
+    /// How often the item has been written; the table counts it, so it is only read.
+    #[serde(default, skip_serializing)]
+    pub rev: u64,
 }
 
 impl Contact {
@@ -77,6 +80,7 @@ impl Contact {
             consent: Consent::default(),
             opted_out: false,
             consent_version: 0,
+            rev: 0,
         }
     }
 

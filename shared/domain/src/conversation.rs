@@ -106,6 +106,7 @@ impl Beginning {
             reopened: None,
             escalation: None,
             closing: None,
+            rev: 0,
         }
     }
 }

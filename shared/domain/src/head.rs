@@ -139,6 +139,9 @@ pub struct Head {
     /// While closed: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
+    /// How often the item has been written; the table counts it, so it is only read.
+    #[serde(default, skip_serializing)]
+    pub rev: u64,
 }
 
 /// How a later episode began.

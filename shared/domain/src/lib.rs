@@ -26,6 +26,7 @@ pub mod permission;
 pub mod phone;
 pub mod prompt;
 pub mod queued;
+pub mod rate;
 pub mod receipt;
 pub mod receive;
 pub mod segment;

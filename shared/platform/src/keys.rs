@@ -22,6 +22,7 @@
 //! | AI replies, errors, reviews by time | index `list` | 1 query a page |
 //! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
+//! | how many calls has a key made in this minute? | `T#<tenant>#R#<key>` / `CALLS#<minute>` (TTL) | in the key's get; 1 write a call |
 //! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
 //! | which number does this campaign text from? | `T#<tenant>` / `CAMPAIGN#<id>` | 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
@@ -189,6 +190,11 @@ pub fn api_key(tenant: &TenantId, id: &str) -> Key {
 
 /// What the sort keys of keys begin with.
 pub const API_KEYS: &str = "KEY#";
+
+/// The calls that a key has made in one minute.
+pub fn calls(tenant: &TenantId, id: &str, minute: i64) -> Key {
+    key(format!("{}#R#{id}", of_tenant(tenant)), format!("CALLS#{minute:010}"))
+}
 
 /// A person.
 pub fn user(tenant: &TenantId, id: &str) -> Key {

@@ -176,6 +176,17 @@ pub fn create<T: Stored>(record: &T) -> Write {
     Write::Put { item: item(record), condition: Condition::Absent }
 }
 
+/// The same write, done only if the item is still as it was read: `rev` counts each write of it.
+pub fn seen(write: Write, rev: u64) -> Write {
+    let both = |condition| Condition::All(vec![condition, Condition::Is("rev", rev.into())]);
+    match write {
+        Write::Put { item, condition } => Write::Put { item, condition: both(condition) },
+        Write::Update { key, changes, condition } => Write::Update { key, changes, condition: both(condition) },
+        Write::Delete { key, condition } => Write::Delete { key, condition: both(condition) },
+        Write::Check { key, condition } => Write::Check { key, condition: both(condition) },
+    }
+}
+
 /// Writes what differs between the two, expecting these attributes to be as they were read. `None`: nothing differs and
 /// nothing is expected.
 pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Option<Write> {

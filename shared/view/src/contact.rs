@@ -13,6 +13,8 @@ pub struct ContactView {
     /// Its id, which `leadId` means too.
     #[schema(example = "cnt_2f7m…")]
     id: String,
+    /// The same for the same state, and higher for a later one: its ETag.
+    version: u64,
     /// Their number; absent after an erasure.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
@@ -49,6 +51,7 @@ impl ContactView {
         let out = contact.consent.standing() == Standing::Out;
         Self {
             id: contact.id.to_string(),
+            version: contact.rev,
             phone: Some(contact.phone.to_string()).filter(|phone| !phone.is_empty()),
             name: contact.name.clone(),
             company: contact.company.clone(),

@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 pub struct ConversationView {
     /// Its id, which `interactionId` means too.
     id: String,
+    /// The same for the same state, and higher for a later one: its ETag.
+    version: u64,
     /// What kind of interaction it is (F039).
     #[serde(rename = "type")]
     kind: &'static str,
@@ -125,6 +127,7 @@ impl ConversationView {
     pub fn of(head: &Head) -> Self {
         Self {
             id: conversation_id(&head.thread, head.generation),
+            version: head.rev,
             kind: "sms",
             channel: head.channel.clone(),
             contact_id: head.contact.to_string(),

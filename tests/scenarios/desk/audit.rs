@@ -25,7 +25,7 @@ fn who_changed_what_is_read_back_page_by_page() {
         .at_desk(&admin, move |desk| {
             Box::pin(async move {
                 let drawn = Drawn { id: "k0000000000k".into(), secret: "a".repeat(32) };
-                key::create(&desk, &named("key", ""), "Shop", vec![Permission::SendMessages], &drawn).await?;
+                key::create(&desk, &named("key", ""), "Shop", vec![Permission::SendMessages], &drawn, "token").await?;
                 consent::decide(&desk, &named("set", ""), &contact, Wish::DoNotContact).await?;
                 // Doing it again changes nothing, and is no line.
                 consent::decide(&desk, &named("again", ""), &contact, Wish::DoNotContact).await?;

@@ -8,7 +8,7 @@ use domain::campaign::{Campaign, Provider};
 use domain::message::{Message, Status};
 use domain::{CampaignId, Phone, TenantId};
 use platform::records;
-use world::desk::{named, program};
+use world::desk::{named, program, unnamed};
 use world::system::ACME;
 
 const AGENT_PHONE: &str = "+12125550107";
@@ -49,7 +49,7 @@ fn joins(story: &Story, campaign: &'static str) {
     let joined = story.at_desk(&story.supervisor(), move |desk| {
         Box::pin(async move {
             let patch = contact::Patch { campaign: Some(campaign), ..contact::Patch::default() };
-            contact::patch(&desk, &lead, patch).await
+            contact::patch(&desk, &unnamed(), &lead, patch).await
         })
     });
     assert_eq!(joined.expect("patched").campaign.as_deref(), Some(campaign).filter(|id| !id.is_empty()));

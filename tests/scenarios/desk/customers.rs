@@ -7,7 +7,7 @@ use desk::note::{self, Kind, Told};
 use domain::Timestamp;
 use domain::contact::Temperature;
 use domain::head::InteractionStatus;
-use world::desk::named;
+use world::desk::{named, unnamed};
 
 #[test]
 fn what_is_learnt_of_a_customer_is_kept_and_shown_in_the_list() {
@@ -17,7 +17,9 @@ fn what_is_learnt_of_a_customer_is_kept_and_shown_in_the_list() {
     let id = story.contact(FIRST).id.to_string();
     let patch = |patch: Patch<'static>| {
         let id = id.clone();
-        story.at_desk(&story.agent(), move |desk| Box::pin(async move { contact::patch(&desk, &id, patch).await }))
+        story.at_desk(&story.agent(), move |desk| {
+            Box::pin(async move { contact::patch(&desk, &unnamed(), &id, patch).await })
+        })
     };
     let all = Patch {
         name: Some("Demo Customer"),

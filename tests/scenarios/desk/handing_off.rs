@@ -7,6 +7,7 @@ use domain::settings::Switch;
 use fakes::llm::Canned;
 use fakes::telnyx::{Fault, ResetStyle};
 use serde_json::json;
+use world::desk::unnamed;
 
 #[test]
 fn the_assistant_hands_off_with_one_line_and_then_waits_for_a_person() {
@@ -25,7 +26,7 @@ fn the_assistant_hands_off_with_one_line_and_then_waits_for_a_person() {
     let told = story.events().into_iter().filter(|(kind, _)| *kind == "conversation.updated").count();
     assert!(told >= 1, "somebody is told that it is escalated");
     story
-        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, id).await }))
+        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, &unnamed(), id).await }))
         .expect("resumed");
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"

@@ -1,20 +1,24 @@
 //! Taking over, giving back, escalating, closing, switching, guiding.
 
 use crate::story::{FIRST, SECOND, Story, refusal};
-use desk::{agent_mode, close, escalate, guide, interaction_status, resume, take_over};
+use desk::set::{self, Set};
+use desk::{close, escalate, guide, resume, take_over};
 use domain::head::{AgentMode, Badge, EscalationReason, InteractionStatus, ManagedBy, NextAction};
+use world::desk::unnamed;
 
 #[test]
 fn what_a_person_gives_back_is_answered_by_the_assistant() {
     let story = Story::proves(&["F094", "F095", "F096"]);
     story.text(FIRST, "hello");
     story.wait(2.0);
-    let taken =
-        story.act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await }));
+    let taken = story.act(&story.agent(), FIRST, |desk, id| {
+        Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await })
+    });
     assert_eq!(taken.expect("taken").managed_by, ManagedBy::Human);
     story.rest();
     assert_eq!(story.read(FIRST).len(), 0);
-    let given = story.act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, id).await }));
+    let given = story
+        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, &unnamed(), id).await }));
     assert_eq!(given.expect("given").managed_by, ManagedBy::Ai);
     story.rest();
     insta::assert_snapshot!(story.transcript(), @r"
@@ -31,13 +35,14 @@ fn an_escalated_conversation_waits_for_a_person_until_it_is_given_back() {
     story.text(FIRST, "I want to speak to somebody!");
     story.wait(2.0);
     let escalated = story.act(&story.agent(), FIRST, |desk, id| {
-        Box::pin(async move { escalate::escalate(&desk, id, EscalationReason::Upset).await })
+        Box::pin(async move { escalate::escalate(&desk, &unnamed(), id, EscalationReason::Upset).await })
     });
     let head = escalated.expect("escalated");
     assert_eq!((head.status, head.next_action()), (Badge::Escalated, NextAction::Agent));
     story.rest();
     assert_eq!(story.read(FIRST).len(), 0);
-    let given = story.act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, id).await }));
+    let given = story
+        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, &unnamed(), id).await }));
     assert_eq!((given.expect("given").status, story.head(FIRST).escalation), (Badge::Active, None));
     story.rest();
     assert_eq!(story.read(FIRST).len(), 1);
@@ -52,24 +57,30 @@ fn a_closed_conversation_is_read_only_and_keeps_its_episode() {
     story.text(FIRST, "are you open on sunday?");
     story.rest();
     let agent = story.agent();
-    let bad = story.act(&agent, FIRST, |desk, id| Box::pin(async move { close::close(&desk, id, "because").await }));
+    let bad = story
+        .act(&agent, FIRST, |desk, id| Box::pin(async move { close::close(&desk, &unnamed(), id, "because").await }));
     assert_eq!(refusal(bad), "the conversation does not allow it: UnknownReason");
-    let closed =
-        story.act(&agent, FIRST, |desk, id| Box::pin(async move { close::close(&desk, id, "answered").await }));
+    let closed = story
+        .act(&agent, FIRST, |desk, id| Box::pin(async move { close::close(&desk, &unnamed(), id, "answered").await }));
     let head = closed.expect("closed");
     assert_eq!((head.status, head.interaction_status), (Badge::Closed, InteractionStatus::Completed));
     assert_eq!(head.next_action(), NextAction::None);
     let said = "the conversation does not allow it: Closed";
     assert_eq!(refusal(story.write_to(&agent, FIRST, "One more thing.")), said);
     let acts = [
-        story.act(&agent, FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await })),
-        story.act(&agent, FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, id).await })),
-        story.act(&agent, FIRST, |desk, id| Box::pin(async move { guide::set_guide(&desk, id, "Be kind.").await })),
-        story.act(&agent, FIRST, |desk, id| Box::pin(async move { close::close(&desk, id, "answered").await })),
+        story.act(&agent, FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await })),
+        story.act(&agent, FIRST, |desk, id| Box::pin(async move { resume::resume(&desk, &unnamed(), id).await })),
         story.act(&agent, FIRST, |desk, id| {
-            Box::pin(
-                async move { interaction_status::set_interaction_status(&desk, id, InteractionStatus::FollowUp).await },
-            )
+            Box::pin(async move { guide::set_guide(&desk, &unnamed(), id, "Be kind.").await })
+        }),
+        story.act(&agent, FIRST, |desk, id| {
+            Box::pin(async move { close::close(&desk, &unnamed(), id, "answered").await })
+        }),
+        story.act(&agent, FIRST, |desk, id| {
+            Box::pin(async move {
+                set::set(&desk, &unnamed(), id, Set { status: Some(InteractionStatus::FollowUp), ..Set::default() })
+                    .await
+            })
         }),
     ];
     acts.into_iter().for_each(|act| assert_eq!(refusal(act), said));
@@ -96,7 +107,9 @@ fn a_close_while_the_assistant_writes_sends_nothing() {
     // The model thinks from the seventh second on.
     story.wait(7.2);
     story
-        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { close::close(&desk, id, "finished").await }))
+        .act(&story.agent(), FIRST, |desk, id| {
+            Box::pin(async move { close::close(&desk, &unnamed(), id, "finished").await })
+        })
         .expect("closed");
     story.rest();
     assert_eq!((story.read(FIRST).len(), story.head(FIRST).status), (0, Badge::Closed));
@@ -110,7 +123,7 @@ fn the_switch_of_one_conversation_silences_and_wakes_the_assistant() {
     story.rest();
     let set = |mode| {
         let done = story.act(&story.agent(), FIRST, move |desk, id| {
-            Box::pin(async move { agent_mode::set_agent_mode(&desk, id, mode).await })
+            Box::pin(async move { set::set(&desk, &unnamed(), id, Set { mode: Some(mode), ..Set::default() }).await })
         });
         done.expect("set");
     };
@@ -132,7 +145,7 @@ fn a_guide_is_told_to_the_assistant_in_its_conversation_only() {
     story.rest();
     let set = |text: &'static str| {
         story.act(&story.agent(), FIRST, move |desk, id| {
-            Box::pin(async move { guide::set_guide(&desk, id, text).await })
+            Box::pin(async move { guide::set_guide(&desk, &unnamed(), id, text).await })
         })
     };
     assert_eq!(set("Focus on ROI").expect("set").guide.as_deref(), Some("Focus on ROI"));
@@ -154,7 +167,9 @@ fn what_a_conversation_came_to_is_set_by_hand_and_leaves_the_lead_alone() {
     assert_eq!(story.head(FIRST).interaction_status, InteractionStatus::InProgress);
     let set = |status| {
         story.act(&story.agent(), FIRST, move |desk, id| {
-            Box::pin(async move { interaction_status::set_interaction_status(&desk, id, status).await })
+            Box::pin(
+                async move { set::set(&desk, &unnamed(), id, Set { status: Some(status), ..Set::default() }).await },
+            )
         })
     };
     use InteractionStatus::{Completed, Disqualified, Dnc, FollowUp, InProgress, Incomplete, Qualified};

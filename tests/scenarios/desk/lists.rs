@@ -1,14 +1,14 @@
 //! The lists: what they show, in which order, and that each page is one query.
 
 use crate::story::{FIRST, SECOND, Story, THIRD};
-use desk::assign::{Assignment, assign};
 use desk::inbox::{Filter, Rows};
 use desk::row::Row;
+use desk::set::{self, Set};
 use desk::{Caller, inbox, messages, progress, take_over};
 use domain::head::{Badge, ManagedBy};
 use domain::permission::Role;
 use domain::settings::Team;
-use world::desk::person;
+use world::desk::{person, unnamed};
 
 fn read(story: &Story, filter: Filter, limit: usize, after: Option<String>) -> Rows {
     let rows = story.at_desk(&story.agent(), move |desk| {
@@ -25,7 +25,9 @@ fn section(story: &Story, caller: &Caller, team: Option<&'static str>) -> Option
 
 fn takes_over(story: &Story, theirs: &str) {
     story
-        .act(&story.agent(), theirs, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await }))
+        .act(&story.agent(), theirs, |desk, id| {
+            Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await })
+        })
         .expect("taken");
 }
 
@@ -69,7 +71,9 @@ fn in_progress_shows_who_waits_for_us_first_and_the_oldest_of_them_first() {
     }
     assert_eq!(section(&story, &story.agent(), None).expect("a page"), [SECOND, THIRD, FIRST]);
     story
-        .act(&story.agent(), THIRD, |desk, id| Box::pin(async move { desk::close::close(&desk, id, "finished").await }))
+        .act(&story.agent(), THIRD, |desk, id| {
+            Box::pin(async move { desk::close::close(&desk, &unnamed(), id, "finished").await })
+        })
         .expect("closed");
     assert_eq!(section(&story, &story.agent(), None).expect("a page"), [SECOND, FIRST]);
     story.end();
@@ -86,7 +90,7 @@ fn each_team_has_its_section_and_sees_only_its_own() {
         story.text(phone, "hello");
         story.wait(70.0);
         let done = story.act(&story.supervisor(), phone, move |desk, id| {
-            Box::pin(async move { assign(&desk, id, Assignment { team: Some(team), assignee: None }).await })
+            Box::pin(async move { set::set(&desk, &unnamed(), id, Set { team: Some(team), ..Set::default() }).await })
         });
         done.expect("assigned");
     }
@@ -98,7 +102,8 @@ fn each_team_has_its_section_and_sees_only_its_own() {
         story.at_desk(&both, |desk| Box::pin(async move { progress::sections(&desk).await })).expect("sections");
     assert_eq!(sections, [Some("sales".to_owned()), Some("support".to_owned()), None]);
     // What is another team's is like nothing at all.
-    let hidden = story.act(&seller, SECOND, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await }));
+    let hidden = story
+        .act(&seller, SECOND, |desk, id| Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await }));
     assert_eq!(crate::story::refusal(hidden), "there is no such thing");
     assert_eq!(story.head(SECOND).managed_by, ManagedBy::Ai);
     story.end();

@@ -1,10 +1,12 @@
 //! Putting a conversation off, and looking at it again.
 
 use crate::story::{FIRST, Story, refusal};
-use desk::{progress, snooze, take_over};
+use desk::set::{self, Set};
+use desk::{progress, take_over};
 use domain::Timestamp;
 use domain::head::Head;
 use std::time::Duration;
+use world::desk::unnamed;
 
 /// A conversation that waits for a person.
 fn waiting() -> Story {
@@ -12,7 +14,7 @@ fn waiting() -> Story {
     story.text(FIRST, "hello");
     story.wait(1.0);
     story
-        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, id).await }))
+        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await }))
         .expect("taken");
     story.rest();
     assert_eq!(shown(&story), 1);
@@ -27,7 +29,10 @@ fn shown(story: &Story) -> usize {
 }
 
 fn put_off(story: &Story, until: Option<Timestamp>) -> Result<Head, desk::Problem> {
-    story.act(&story.agent(), FIRST, move |desk, id| Box::pin(async move { snooze::snooze(&desk, id, until).await }))
+    let wanted = Set { snoozed_until: Some(until), ..Set::default() };
+    story.act(&story.agent(), FIRST, move |desk, id| {
+        Box::pin(async move { set::set(&desk, &unnamed(), id, wanted).await })
+    })
 }
 
 #[test]
@@ -69,7 +74,8 @@ fn a_snooze_lies_ahead_and_can_be_taken_back() {
     let day = past.plus(Duration::from_secs(86_400));
     story
         .act(&story.agent(), FIRST, move |desk, id| {
-            Box::pin(async move { snooze::follow_up(&desk, id, Some(day)).await })
+            let wanted = Set { follow_up_at: Some(Some(day)), ..Set::default() };
+            Box::pin(async move { set::set(&desk, &unnamed(), id, wanted).await })
         })
         .expect("set");
     let rows =

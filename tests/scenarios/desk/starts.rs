@@ -5,6 +5,7 @@ use desk::phone::Form;
 use domain::head::{ManagedBy, Trigger};
 use domain::message::{Direction, Source};
 use std::time::Duration;
+use world::desk::unnamed;
 use world::system::{ACME, GLOBEX};
 
 const HELLO: Starting =
@@ -62,7 +63,9 @@ fn a_start_resumes_what_is_younger_than_thirty_days() {
     let first = story.start(&story.agent(), "one", &HELLO).expect("started").queued.conversation;
     story.rest();
     story
-        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { desk::close::close(&desk, id, "finished").await }))
+        .act(&story.agent(), FIRST, |desk, id| {
+            Box::pin(async move { desk::close::close(&desk, &unnamed(), id, "finished").await })
+        })
         .expect("closed");
     days_pass(10);
     let second = story.start(&story.agent(), "two", &HELLO).expect("started").queued;

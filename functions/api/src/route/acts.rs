@@ -1,21 +1,27 @@
 //! What is done with a conversation. Each answers with the conversation after it; doing it twice changes nothing.
 
 use crate::body::Change;
+use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
+use crate::version::Versioned;
 use crate::view::ConversationView;
-use axum::Json;
-use axum::extract::Path;
-use desk::assign::{Assignment, assign};
-use desk::{Problem, agent_mode, close, escalate, guide, interaction_status, resume, snooze, take_over};
+use desk::set::{self, Set};
+use desk::{Desk, Problem, close, conversation, escalate, guide, resume, take_over};
 use domain::Timestamp;
 use domain::head::{AgentMode, EscalationReason, Head, InteractionStatus};
+use domain::permission::Permission;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-type Done = Result<Json<ConversationView>, Failed>;
+type Done = Result<Versioned<ConversationView>, Failed>;
 
-fn shown(head: &Head) -> Json<ConversationView> {
-    Json(ConversationView::of(head))
+/// The conversation after it; to who has seen an older one, the present one.
+async fn shown(desk: &Desk<'_>, id: &str, done: Result<Head, Problem>) -> Done {
+    match done {
+        Ok(head) => Ok(Versioned { version: head.rev, body: ConversationView::of(&head) }),
+        Err(Problem::Stale) => Err(Failed::stale(&ConversationView::of(&conversation::head(desk, id).await?))),
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 /// Nothing to say.
@@ -26,17 +32,21 @@ pub struct NoBody {}
 /// Takes a conversation from the assistant.
 #[utoipa::path(post, path = "/conversations/{conversation}/takeover", tag = "conversations",
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn take(Path(id): Path<String>, change: Change<NoBody>) -> Done {
-    Ok(shown(&take_over::take_over(&change.desk(), &id).await?))
+    let desk = change.desk();
+    shown(&desk, &id, take_over::take_over(&desk, &change.event, &id).await).await
 }
 
 /// Gives it back to the assistant; what waits is answered.
 #[utoipa::path(post, path = "/conversations/{conversation}/resume", tag = "conversations",
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn give_back(Path(id): Path<String>, change: Change<NoBody>) -> Done {
-    Ok(shown(&resume::resume(&change.desk(), &id).await?))
+    let desk = change.desk();
+    shown(&desk, &id, resume::resume(&desk, &change.event, &id).await).await
 }
 
 /// Why it is escalated.
@@ -51,10 +61,12 @@ pub struct EscalateBody {
 /// Marks it as needing a person.
 #[utoipa::path(post, path = "/conversations/{conversation}/escalate", tag = "conversations", request_body = EscalateBody,
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn raise(Path(id): Path<String>, change: Change<EscalateBody>) -> Done {
     let reason = change.body.reason.unwrap_or(EscalationReason::Other);
-    Ok(shown(&escalate::escalate(&change.desk(), &id, reason).await?))
+    let desk = change.desk();
+    shown(&desk, &id, escalate::escalate(&desk, &change.event, &id, reason).await).await
 }
 
 /// Why it is closed.
@@ -69,9 +81,11 @@ pub struct CloseBody {
 /// Closes it: resolved, and read-only until somebody writes again.
 #[utoipa::path(post, path = "/conversations/{conversation}/close", tag = "conversations", request_body = CloseBody,
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn resolve(Path(id): Path<String>, change: Change<CloseBody>) -> Done {
-    Ok(shown(&close::close(&change.desk(), &id, &change.body.reason).await?))
+    let desk = change.desk();
+    shown(&desk, &id, close::close(&desk, &change.event, &id, &change.body.reason).await).await
 }
 
 /// What the assistant is told about this conversation only.
@@ -85,9 +99,11 @@ pub struct GuideBody {
 /// Sets its guide.
 #[utoipa::path(put, path = "/conversations/{conversation}/guide", tag = "conversations", request_body = GuideBody,
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn tell(Path(id): Path<String>, change: Change<GuideBody>) -> Done {
-    Ok(shown(&guide::set_guide(&change.desk(), &id, &change.body.guide).await?))
+    let desk = change.desk();
+    shown(&desk, &id, guide::set_guide(&desk, &change.event, &id, &change.body.guide).await).await
 }
 
 /// What is set on a conversation; what is not named stays as it is.
@@ -122,25 +138,18 @@ fn instant(field: &'static str, text: &str) -> Result<Option<Timestamp>, Problem
 /// Sets its switch, what it came to, whose it is, or until when it is put off.
 #[utoipa::path(patch, path = "/conversations/{conversation}", tag = "conversations", request_body = SetBody,
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::HandleConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn set(Path(id): Path<String>, change: Change<SetBody>) -> Done {
-    let (desk, body) = (change.desk(), &change.body);
-    let mut head = desk::conversation::head(&desk, &id).await?;
-    if let Some(mode) = body.agent_mode {
-        head = agent_mode::set_agent_mode(&desk, &id, mode).await?;
-    }
-    if let Some(status) = body.interaction_status {
-        head = interaction_status::set_interaction_status(&desk, &id, status).await?;
-    }
-    if body.team.is_some() || body.assignee.is_some() {
-        let to = Assignment { team: body.team.as_deref(), assignee: body.assignee.as_deref() };
-        head = assign(&desk, &id, to).await?;
-    }
-    if let Some(until) = &body.snoozed_until {
-        head = snooze::snooze(&desk, &id, instant("snoozedUntil", until)?).await?;
-    }
-    if let Some(at) = &body.follow_up_at {
-        head = snooze::follow_up(&desk, &id, instant("followUpAt", at)?).await?;
-    }
-    Ok(shown(&head))
+    let body = &change.body;
+    let set = Set {
+        mode: body.agent_mode,
+        status: body.interaction_status,
+        team: body.team.as_deref(),
+        assignee: body.assignee.as_deref(),
+        snoozed_until: body.snoozed_until.as_deref().map(|text| instant("snoozedUntil", text)).transpose()?,
+        follow_up_at: body.follow_up_at.as_deref().map(|text| instant("followUpAt", text)).transpose()?,
+    };
+    let desk = change.desk();
+    shown(&desk, &id, set::set(&desk, &change.event, &id, set).await).await
 }

@@ -8,10 +8,12 @@ use crate::wired::Wired;
 use axum::Json;
 use axum::extract::State;
 use desk::audit;
+use domain::permission::Permission;
 use std::sync::Arc;
 
 /// The audit log, newest first.
 #[utoipa::path(get, path = "/audit", tag = "logs", params(Page),
+    extensions(("x-permission" = json!(Permission::ReadLogs.name()))),
     responses((status = 200, body = List<LineView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn list(
     caller: Caller,

@@ -3,34 +3,46 @@
 use crate::body::Change;
 use crate::caller::Caller;
 use crate::page::{List, NoQuery};
+use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::Versioned;
 use crate::view::{ContactView, FactView};
 use crate::wired::Wired;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use desk::consent::{self, Wish};
 use desk::contact::{self, Patch};
+use desk::note::Fact;
 use desk::note::{self, Kind, Told};
-use desk::{Problem, note::Fact};
+use desk::{Desk, Problem};
 use domain::Timestamp;
-use domain::contact::Temperature;
+use domain::contact::{Contact, Temperature};
+use domain::permission::Permission;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+type Done = Result<Versioned<ContactView>, Failed>;
+
+/// The customer after it; to who has seen an older version, the present one.
+async fn shown(desk: &Desk<'_>, id: &str, done: Result<Contact, Problem>) -> Done {
+    match done {
+        Ok(contact) => Ok(Versioned { version: contact.rev, body: ContactView::of(&contact) }),
+        Err(Problem::Stale) => Err(Failed::stale(&ContactView::of(&contact::find(desk, id).await?))),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
 /// One customer.
 #[utoipa::path(get, path = "/contacts/{contact}", tag = "contacts",
     params(("contact" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = ContactView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn one(
-    caller: Caller,
-    State(wired): State<Arc<dyn Wired>>,
-    Path(id): Path<String>,
-    _query: NoQuery,
-) -> Result<Json<ContactView>, Failed> {
-    Ok(Json(ContactView::of(&contact::contact(&caller.desk(&wired), &id).await?)))
+pub async fn one(caller: Caller, State(wired): State<Arc<dyn Wired>>, Path(id): Path<String>, _query: NoQuery) -> Done {
+    let desk = caller.desk(&wired);
+    shown(&desk, &id, contact::contact(&desk, &id).await).await
 }
 
 /// What is to be changed; what is not named stays as it is, and an empty text takes it away.
@@ -55,8 +67,9 @@ pub struct PatchBody {
 /// Changes what is known of a customer.
 #[utoipa::path(patch, path = "/contacts/{contact}", tag = "contacts", request_body = PatchBody,
     params(("contact" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::EditContacts.name()))),
     responses((status = 200, body = ContactView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn change(Path(id): Path<String>, change: Change<PatchBody>) -> Result<Json<ContactView>, Failed> {
+pub async fn change(Path(id): Path<String>, change: Change<PatchBody>) -> Done {
     let body = &change.body;
     let patch = Patch {
         name: body.name.as_deref(),
@@ -67,25 +80,28 @@ pub async fn change(Path(id): Path<String>, change: Change<PatchBody>) -> Result
         temperature: body.temperature,
         campaign: body.current_campaign_id.as_deref(),
     };
-    Ok(Json(ContactView::of(&contact::patch(&change.desk(), &id, patch).await?)))
+    let desk = change.desk();
+    shown(&desk, &id, contact::patch(&desk, &change.event, &id, patch).await).await
 }
 
 /// Sets a do-not-contact: nothing is sent to them any more.
 #[utoipa::path(put, path = "/contacts/{contact}/do-not-contact", tag = "contacts",
     params(("contact" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::EditConsent.name()))),
     responses((status = 200, body = ContactView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn silence(Path(id): Path<String>, change: Change<NoBody>) -> Result<Json<ContactView>, Failed> {
-    let decided = consent::decide(&change.desk(), &change.event, &id, Wish::DoNotContact).await?;
-    Ok(Json(ContactView::of(&decided)))
+pub async fn silence(Path(id): Path<String>, change: Change<NoBody>) -> Done {
+    let desk = change.desk();
+    shown(&desk, &id, consent::decide(&desk, &change.event, &id, Wish::DoNotContact).await).await
 }
 
 /// Lifts a do-not-contact. What the customer said themselves stands.
 #[utoipa::path(delete, path = "/contacts/{contact}/do-not-contact", tag = "contacts",
     params(("contact" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::EditConsent.name()))),
     responses((status = 200, body = ContactView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn lift(Path(id): Path<String>, change: Change<NoBody>) -> Result<Json<ContactView>, Failed> {
-    let decided = consent::decide(&change.desk(), &change.event, &id, Wish::Lift).await?;
-    Ok(Json(ContactView::of(&decided)))
+pub async fn lift(Path(id): Path<String>, change: Change<NoBody>) -> Done {
+    let desk = change.desk();
+    shown(&desk, &id, consent::decide(&desk, &change.event, &id, Wish::Lift).await).await
 }
 
 /// What is noted.
@@ -120,6 +136,7 @@ macro_rules! facts {
     ($kind:expr, $read:ident $read_doc:literal, $write:ident $write_doc:literal, $path:literal) => {
         #[doc = $read_doc]
         #[utoipa::path(get, path = $path, tag = "contacts", params(("contact" = String, Path, description = "Its id")),
+            extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
             responses((status = 200, body = List<FactView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
         pub async fn $read(
             caller: Caller,
@@ -132,8 +149,8 @@ macro_rules! facts {
 
         #[doc = $write_doc]
         #[utoipa::path(post, path = $path, tag = "contacts", request_body = FactBody,
-            params(("contact" = String, Path, description = "Its id"),
-                ("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+            params(("contact" = String, Path, description = "Its id")),
+            extensions(("x-permission" = json!(Permission::EditContacts.name()))),
             responses((status = 201, body = FactView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
         pub async fn $write(
             Path(id): Path<String>,

@@ -3,17 +3,20 @@
 use crate::body::Change;
 use crate::caller::Caller;
 use crate::page::{List, NoQuery, Page, Query, limit};
+use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
+use crate::version::Versioned;
 use crate::view::{ConversationView, MessageView, RowView};
 use crate::wired::Wired;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use desk::inbox::Filter;
 use desk::phone::Form;
 use desk::start::Start;
 use desk::{conversation, inbox, messages, progress, start};
 use domain::head::{Badge, InteractionStatus};
+use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -44,6 +47,7 @@ pub struct InboxQuery {
 
 /// The Inbox: newest first.
 #[utoipa::path(get, path = "/conversations", tag = "conversations", params(InboxQuery),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<RowView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn list(
     caller: Caller,
@@ -77,6 +81,7 @@ pub struct ProgressQuery {
 
 /// In Progress: who waits for us first, the oldest first; then who waits for the customer.
 #[utoipa::path(get, path = "/conversations/in-progress", tag = "conversations", params(ProgressQuery),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<RowView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn in_progress(
     caller: Caller,
@@ -98,6 +103,7 @@ pub struct Section {
 
 /// The sections of In Progress that the caller sees.
 #[utoipa::path(get, path = "/conversations/in-progress/sections", tag = "conversations",
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<Section>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn sections(
     caller: Caller,
@@ -111,20 +117,23 @@ pub async fn sections(
 /// One conversation.
 #[utoipa::path(get, path = "/conversations/{conversation}", tag = "conversations",
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = ConversationView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn one(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     _query: NoQuery,
-) -> Result<Json<ConversationView>, Failed> {
+) -> Result<Versioned<ConversationView>, Failed> {
     let detail = conversation::conversation(&caller.desk(&wired), &id).await?;
-    Ok(Json(ConversationView::of(&detail.head).with_episodes(&detail.episodes)))
+    let body = ConversationView::of(&detail.head).with_episodes(&detail.episodes);
+    Ok(Versioned { version: detail.head.rev, body })
 }
 
 /// The messages of a conversation, newest first; the cursor leads back to the very first.
 #[utoipa::path(get, path = "/conversations/{conversation}/messages", tag = "conversations",
     params(("conversation" = String, Path, description = "Its id"), Page),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<MessageView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn said(
     caller: Caller,
@@ -175,7 +184,7 @@ pub struct StartedView {
 
 /// Starts a conversation, or goes on with the one that there is.
 #[utoipa::path(post, path = "/conversations", tag = "conversations", request_body = StartBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+    extensions(("x-permission" = json!(Permission::SendMessages.name()))),
     responses((status = 201, body = StartedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn begin(change: Change<StartBody>) -> Result<(StatusCode, Json<StartedView>), Failed> {
     let body = &change.body;

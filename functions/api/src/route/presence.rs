@@ -3,12 +3,14 @@
 use crate::body::Change;
 use crate::caller::Caller;
 use crate::page::{List, NoQuery};
+use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::wired::Wired;
 use ::view::word;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use desk::presence::{self, Doing, Present};
+use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -39,6 +41,7 @@ fn shown(there: &[Present]) -> Json<List<PresentView>> {
 /// The others who are in a conversation just now.
 #[utoipa::path(get, path = "/conversations/{conversation}/presence", tag = "conversations",
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<PresentView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn others(
     caller: Caller,
@@ -52,6 +55,7 @@ pub async fn others(
 /// Says that the caller is there, for 20 seconds; answers who else is.
 #[utoipa::path(put, path = "/conversations/{conversation}/presence", tag = "conversations", request_body = PresenceBody,
     params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<PresentView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn be_here(Path(id): Path<String>, change: Change<PresenceBody>) -> Result<Json<List<PresentView>>, Failed> {
     Ok(shown(&presence::be_here(&change.desk(), &id, change.body.doing).await?))

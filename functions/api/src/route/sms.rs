@@ -1,15 +1,16 @@
 //! Messages out: to a lead (F050), or in a conversation.
 
 use crate::body::Change;
+use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use desk::outgoing::Queued;
 use desk::sms::{self, Sms};
 use desk::{Problem, send};
 use domain::act::Takeover;
 use domain::campaign::Provider;
+use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -64,7 +65,7 @@ impl QueuedView {
 
 /// Sends a message to a lead; who it is to and what it says suffice.
 #[utoipa::path(post, path = "/sms/send", tag = "messages", request_body = SmsBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+    extensions(("x-permission" = json!(Permission::SendMessages.name()))),
     responses((status = 202, body = QueuedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn to_lead(change: Change<SmsBody>) -> Result<(StatusCode, Json<QueuedView>), Failed> {
     let body = &change.body;
@@ -95,8 +96,8 @@ pub struct MessageBody {
 
 /// Sends a message in an open conversation, from the number that the customer texted.
 #[utoipa::path(post, path = "/conversations/{conversation}/messages", tag = "messages", request_body = MessageBody,
-    params(("conversation" = String, Path, description = "Its id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key within a day is the same call")),
+    params(("conversation" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::SendMessages.name()))),
     responses((status = 202, body = QueuedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn in_conversation(
     Path(id): Path<String>,

@@ -12,9 +12,9 @@ use crate::view::shell::{Panes, page as whole};
 use crate::view::thread::{seen, thread};
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use desk::assign::{Assignment, assign};
 use desk::conversation::{conversation, head};
-use desk::{agent_mode, close, escalate, guide, interaction_status, messages, resume, send as desk_send, take_over};
+use desk::set::{self, Set};
+use desk::{close, escalate, guide, messages, resume, send as desk_send, take_over};
 use domain::MessageId;
 use domain::head::{AgentMode, Badge, EscalationReason, Head, InteractionStatus, ManagedBy};
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,7 @@ pub struct NoFields {}
 /// `POST …/take` (F094).
 pub async fn take(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<NoFields>) -> Result<Done, Failed> {
     if current(&id, &form, |head| head.managed_by == ManagedBy::Human).await? {
-        take_over::take_over(&form.desk(), &id).await?;
+        take_over::take_over(&form.desk(), &form.event, &id).await?;
     }
     Ok(at(&id, &asked, &form.reader))
 }
@@ -96,7 +96,7 @@ pub async fn give_back(
 ) -> Result<Done, Failed> {
     let given = |head: &Head| head.managed_by == ManagedBy::Ai && head.status == Badge::Active;
     if current(&id, &form, given).await? {
-        resume::resume(&form.desk(), &id).await?;
+        resume::resume(&form.desk(), &form.event, &id).await?;
     }
     Ok(at(&id, &asked, &form.reader))
 }
@@ -115,7 +115,7 @@ pub async fn raise(
 ) -> Result<Done, Failed> {
     let reason = word(&form.fields.reason).unwrap_or(EscalationReason::Other);
     if current(&id, &form, |head| head.status == Badge::Escalated).await? {
-        escalate::escalate(&form.desk(), &id, reason).await?;
+        escalate::escalate(&form.desk(), &form.event, &id, reason).await?;
     }
     Ok(at(&id, &asked, &form.reader))
 }
@@ -139,7 +139,7 @@ pub async fn resolve(
         closing.is_some_and(|closing| closing.reason == *reason && closing.by.as_ref() == Some(author))
     };
     if current(&id, &form, ours).await? {
-        close::close(&form.desk(), &id, reason).await?;
+        close::close(&form.desk(), &form.event, &id, reason).await?;
     }
     Ok(at(&id, &asked, &form.reader))
 }
@@ -155,7 +155,7 @@ pub async fn tell(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form
     let told = form.fields.guide.trim();
     let before = head(&form.desk(), &id).await?;
     if before.guide.as_deref().unwrap_or_default() != told {
-        let set = guide::set_guide(&form.desk(), &id, told).await;
+        let set = guide::set_guide(&form.desk(), &form.event, &id, told).await;
         set.map_err(|problem| Failed::from(problem).keeping(place(&id, &asked), told))?;
     }
     Ok(at(&id, &asked, &form.reader))
@@ -175,21 +175,21 @@ pub struct SetFields {
 pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<SetFields>) -> Result<Done, Failed> {
     let (desk, fields) = (form.desk(), &form.fields);
     let before = head(&desk, &id).await?;
-    if let Some(status) = fields.outcome.as_deref().and_then(word::<InteractionStatus>)
-        && status != before.interaction_status
-    {
-        interaction_status::set_interaction_status(&desk, &id, status).await?;
-    }
-    if let Some(mode) = fields.mode.as_deref().and_then(word::<AgentMode>)
-        && mode != before.agent_mode
-    {
-        agent_mode::set_agent_mode(&desk, &id, mode).await?;
-    }
     let changed =
         |to: &Option<String>, from: &Option<String>| to.clone().filter(|to| *to != from.clone().unwrap_or_default());
     let (team, assignee) = (changed(&fields.team, &before.team), changed(&fields.assignee, &before.assignee));
-    if team.is_some() || assignee.is_some() {
-        let after = assign(&desk, &id, Assignment { team: team.as_deref(), assignee: assignee.as_deref() }).await?;
+    let set = Set {
+        mode: fields.mode.as_deref().and_then(word::<AgentMode>).filter(|mode| *mode != before.agent_mode),
+        status: fields
+            .outcome
+            .as_deref()
+            .and_then(word::<InteractionStatus>)
+            .filter(|status| *status != before.interaction_status),
+        team: team.as_deref(),
+        assignee: assignee.as_deref(),
+    };
+    if set != Set::default() {
+        let after = set::set(&desk, &form.event, &id, set).await?;
         if !form.reader.session.caller.sees(&after) {
             // It is another team's now, and shown to them.
             return Ok(Done { asks: form.reader.asks, to: asked.at("/inbox") });

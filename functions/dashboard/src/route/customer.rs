@@ -44,7 +44,7 @@ pub async fn patch(Path(id): Path<String>, Query(from): Query<From>, form: Form<
         temperature: fields.temperature.as_deref().and_then(word::<Temperature>),
         campaign: None,
     };
-    desk::contact::patch(&form.desk(), &id, patch).await?;
+    desk::contact::patch(&form.desk(), &form.event, &id, patch).await?;
     Ok(back(&from, &form.reader))
 }
 

@@ -1,0 +1,90 @@
+//! What holds for every operation alike, written into the document once: the headers that a call may carry and the problems that
+//! it may be answered with. What is particular to a route stands at the route.
+
+use serde_json::{Map, Value, json};
+
+/// Which operations a convention is for.
+type Holds = fn(method: &str, path: &str) -> bool;
+
+fn always(_: &str, _: &str) -> bool {
+    true
+}
+
+fn changes(method: &str, _: &str) -> bool {
+    method != "get"
+}
+
+fn replaces(method: &str, _: &str) -> bool {
+    matches!(method, "put" | "patch")
+}
+
+fn names_a_thing(method: &str, path: &str) -> bool {
+    path.contains('{') || method == "post"
+}
+
+const HEADERS: [(&str, &str, Holds); 2] = [
+    ("Idempotency-Key", "1 to 128 visible characters; the same key within a day is the same call.", changes),
+    (
+        "If-Match",
+        "The ETag that was read, in its quotes: if it has changed since, nothing is done and 412 is answered.",
+        replaces,
+    ),
+];
+
+const PROBLEMS: [(&str, &str, Holds); 10] = [
+    ("400", "The request cannot be used; detail says what to do, field where.", always),
+    ("401", "The call names nobody: no key, or one that is revoked.", always),
+    ("403", "The key lacks the permission that this takes.", always),
+    ("404", "There is no such thing, or it is not yours.", names_a_thing),
+    ("409", "Its present state does not allow it.", changes),
+    ("412", "It has changed meanwhile; current is what it is now.", replaces),
+    ("413", "The body is longer than 65,536 bytes.", changes),
+    ("422", "The Idempotency-Key was used for another call, or something is missing that the call relies on.", changes),
+    ("429", "Too many calls, or a quota is used up; Retry-After says when to go on.", always),
+    ("503", "Not now. Try again; with the same Idempotency-Key nothing is done twice.", always),
+];
+
+/// Writes them into the document.
+pub fn complete(document: &mut Value) {
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    for (path, methods) in paths {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            headers(method, path, operation);
+            problems(method, path, operation);
+        }
+    }
+}
+
+fn headers(method: &str, path: &str, operation: &mut Value) {
+    let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    for (name, description, _) in HEADERS.iter().filter(|(_, _, holds)| holds(method, path)) {
+        if !parameters.iter().any(|parameter| parameter["name"] == *name) {
+            let schema = json!({"type": "string"});
+            parameters.push(
+                json!({"name": name, "in": "header", "required": false, "description": description, "schema": schema}),
+            );
+        }
+    }
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
+    }
+}
+
+fn problems(method: &str, path: &str, operation: &mut Value) {
+    let mut responses = operation["responses"].as_object().cloned().unwrap_or_default();
+    // "Some 4XX" is what a route says of itself; here stands which.
+    responses.remove("4XX");
+    for (status, description, _) in PROBLEMS.iter().filter(|(_, _, holds)| holds(method, path)) {
+        let schema = json!({"$ref": "#/components/schemas/ProblemJson"});
+        let content = json!({"application/problem+json": {"schema": schema}});
+        let problem = json!({"description": description, "content": content});
+        responses.entry((*status).to_owned()).or_insert(problem);
+    }
+    operation["responses"] = sorted(responses);
+}
+
+fn sorted(responses: Map<String, Value>) -> Value {
+    let mut responses: Vec<_> = responses.into_iter().collect();
+    responses.sort_by(|one, other| one.0.cmp(&other.0));
+    Value::Object(responses.into_iter().collect())
+}

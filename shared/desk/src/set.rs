@@ -1,0 +1,93 @@
+//! What is set on a conversation by hand: its AI switch (F084), what it came to (F103 to F111), whose it is (B08), until when it is
+//! put off (B10). All that is set at once is one act: done, or nothing of it. Do-not-contact is set on the contact.
+
+use crate::change::act;
+use crate::outside::{Desk, Event};
+use crate::person;
+use crate::problem::Problem;
+use domain::Timestamp;
+use domain::act;
+use domain::head::{AgentMode, Head, InteractionStatus};
+use domain::permission::Permission;
+use domain::settings::Settings;
+use std::time::Duration;
+
+/// Nothing is put off for longer: a conversation without a message for 30 days ends, and people mistype years.
+const LONGEST_SNOOZE: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// What is to be set; `None` leaves it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Set<'a> {
+    /// The AI switch of this conversation.
+    pub mode: Option<AgentMode>,
+    /// What it came to.
+    pub status: Option<InteractionStatus>,
+    /// The team's id; empty takes it away.
+    pub team: Option<&'a str>,
+    /// The person's id; empty takes it away.
+    pub assignee: Option<&'a str>,
+    /// Snoozed until that instant: it leaves the part of In Progress that waits for us, and comes back by itself within two minutes
+    /// of it (the sweep runs once a minute) or when the customer writes. `Some(None)` wakes it.
+    pub snoozed_until: Option<Option<Timestamp>>,
+    /// When somebody wants to look again, which is only shown; `Some(None)` takes it away.
+    pub follow_up_at: Option<Option<Timestamp>>,
+}
+
+/// Sets it. Who moves it to a team that they are not in does not see it any more.
+pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_>) -> Result<Head, Problem> {
+    desk.caller.must(Permission::HandleConversations)?;
+    let assignee = match set.assignee.filter(|assignee| !assignee.is_empty()) {
+        None => Ok(()),
+        Some(assignee) => person::find(desk, assignee).await?.map(drop).ok_or(Unknown),
+    };
+    act(desk, event, conversation, |known| {
+        let mut head = known.head.clone();
+        if let Some(mode) = set.mode {
+            head = act::set_agent_mode(&head, mode, &known.settings, known.contact.opted_out, known.now)?;
+        }
+        if let Some(status) = set.status {
+            head = act::set_interaction_status(&head, status)?;
+        }
+        if let Some(team) = set.team {
+            head.team = chosen_team(team, &known.settings)?;
+        }
+        if let Some(to) = set.assignee {
+            assignee.map_err(|Unknown| unknown_person())?;
+            head.assignee = named(to);
+        }
+        if let Some(until) = set.snoozed_until {
+            head = act::snooze(&head, in_time(until, known.now)?)?;
+        }
+        if let Some(at) = set.follow_up_at {
+            head = act::set_follow_up(&head, at)?;
+        }
+        Ok((head, vec![]))
+    })
+    .await
+}
+
+/// Nobody has this id.
+#[derive(Clone, Copy)]
+struct Unknown;
+
+fn chosen_team(team: &str, settings: &Settings) -> Result<Option<String>, Problem> {
+    if team.is_empty() || settings.teams.iter().any(|known| known.id == team) {
+        return Ok(named(team));
+    }
+    Err(Problem::invalid("team", "unknown_team", "Choose one of the tenant's teams."))
+}
+
+fn in_time(until: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>, Problem> {
+    if until.is_some_and(|until| until <= now || until.since(now) > LONGEST_SNOOZE) {
+        return Err(Problem::invalid("snoozedUntil", "invalid_time", "It lies in the future, at most a year ahead."));
+    }
+    Ok(until)
+}
+
+fn unknown_person() -> Problem {
+    Problem::invalid("assignee", "unknown_person", "Choose one of the tenant's people.")
+}
+
+fn named(id: &str) -> Option<String> {
+    Some(id.to_owned()).filter(|id| !id.is_empty())
+}
