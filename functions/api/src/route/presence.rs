@@ -19,9 +19,9 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PresenceBody {
-    /// viewing or writing.
-    #[schema(value_type = String)]
-    doing: Doing,
+    /// viewing or writing; viewing when absent.
+    #[schema(value_type = Option<String>)]
+    doing: Option<Doing>,
 }
 
 /// Somebody else who is there.
@@ -58,5 +58,5 @@ pub async fn others(
     extensions(("x-permission" = json!(Permission::ReadConversations.name()))),
     responses((status = 200, body = List<PresentView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn be_here(Path(id): Path<String>, change: Change<PresenceBody>) -> Result<Json<List<PresentView>>, Failed> {
-    Ok(shown(&presence::be_here(&change.desk(), &id, change.body.doing).await?))
+    Ok(shown(&presence::be_here(&change.desk(), &id, change.body.doing.unwrap_or(Doing::Viewing)).await?))
 }
