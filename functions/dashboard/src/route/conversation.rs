@@ -187,6 +187,7 @@ pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<
             .filter(|status| *status != before.interaction_status),
         team: team.as_deref(),
         assignee: assignee.as_deref(),
+        ..Set::default()
     };
     if set != Set::default() {
         let after = set::set(&desk, &form.event, &id, set).await?;
