@@ -1,7 +1,7 @@
 //! The routes together, and the OpenAPI document that is made from them.
 
 use crate::problem::Failed;
-use crate::route::{acts, audit, contacts, conversations, keys, presence, sms};
+use crate::route::{acts, audit, contacts, conversations, keys, presence, sms, webhooks};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -72,6 +72,12 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(keys::rotate))
         .routes(routes!(keys::revoke))
         .routes(routes!(audit::list))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::one, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay))
         .split_for_parts()
 }
 

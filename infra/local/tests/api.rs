@@ -76,6 +76,10 @@ async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
     let id = started["conversationId"].as_str().expect("an id").to_owned();
     let (_, detail) = call(&local, "GET", &format!("/conversations/{id}"), &acme, Value::Null).await;
     let contact = detail["contactId"].as_str().expect("an id").to_owned();
+    // No customer opts out here, so nothing is ever sent there.
+    let webhook = json!({"url": "https://hooks.example.com/volley", "events": ["contact.opted_out"]});
+    let (_, webhook) = call(&local, "POST", "/webhooks", &acme, webhook).await;
+    let webhook = webhook["id"].as_str().expect("an id").to_owned();
     let document = local.json("/api/v1/openapi.json").await;
     let mut tried = 0;
     for (path, methods) in document["paths"].as_object().expect("paths") {
@@ -87,10 +91,13 @@ async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
             let body = example(&document, operation);
             let theirs =
                 path.replace("{conversation}", &id).replace("{contact}", &contact).replace("{key}", "k0000000000k");
+            let theirs = theirs.replace("{webhook}", &webhook).replace("{delivery}", "dlv_1795273445000_msg_1-1-sent");
             let (none_id, none_contact) =
                 (id.replacen('_', "_z", 1).replace("_zz", "_z"), format!("cnt_{}", "z".repeat(26)));
             let nobodys =
                 path.replace("{conversation}", &none_id).replace("{contact}", &none_contact).replace("{key}", "none");
+            let nobodys = nobodys.replace("{webhook}", &format!("whk_{}", "z".repeat(26)));
+            let nobodys = nobodys.replace("{delivery}", "dlv_1795273445000_msg_1-1-sent");
             let foreign = call(&local, method, &theirs, &globex, body.clone()).await;
             let missing = call(&local, method, &nobodys, &globex, body).await;
             assert_eq!(foreign.0, 404, "{method} {path}: {}", foreign.1);

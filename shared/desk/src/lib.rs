@@ -12,6 +12,7 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod cursor;
+pub mod delivery;
 pub mod escalate;
 pub mod guide;
 mod handled;
@@ -35,6 +36,7 @@ pub mod sms;
 pub mod snooze;
 pub mod start;
 pub mod take_over;
+pub mod webhook;
 
 pub use caller::{Caller, Grant};
 pub use outside::{Desk, Event, Outside};
