@@ -4,6 +4,7 @@
 mod calm;
 mod crashes;
 mod crowd;
+mod notices;
 mod orders;
 mod stories;
 mod weather;

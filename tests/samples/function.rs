@@ -51,6 +51,7 @@ impl Functions {
             "inbound" => failed(inbound::handle(records(event), self.inbound()).await),
             "reply" => failed(reply::handle(records(event), self.reply()).await),
             "outbound" => failed(outbound::handle(records(event), self.outbound()).await),
+            "notify" => failed(notify::handle(records(event), self.notify()).await),
             "workflow" => failed(workflow::handle(records(event), self.workflow()).await),
             _ => panic!("this test knows no function {function}"),
         }
@@ -66,7 +67,14 @@ impl Functions {
         let stream: Stream = from_slice(event).expect("a batch of a stream");
         let change = |Changed { sequence, at, before, after }: Changed| live::Change { sequence, at, before, after };
         let changes = stream.into_changes().into_iter().map(change).collect();
-        failed(live::handle(changes, live::Outside { bus: self.bus.as_ref() }).await.into_iter().collect())
+        let outside = live::Outside {
+            bus: self.bus.as_ref(),
+            table: self.table.as_ref(),
+            queue: self.queues.as_ref(),
+            clock: &self.clock,
+            subscriptions: &live::Subscriptions::default(),
+        };
+        failed(live::handle(changes, outside).await.into_iter().collect())
     }
 
     async fn sweep(&self, event: &[u8]) -> Value {
@@ -113,6 +121,16 @@ impl Functions {
             telnyx_base: TELNYX_BASE,
             public_url: PUBLIC_URL,
             ref_key_secret: REF_KEY,
+        }
+    }
+
+    fn notify(&self) -> notify::Outside<'_> {
+        notify::Outside {
+            table: self.table.as_ref(),
+            queue: self.queues.as_ref(),
+            scheduler: self.timers.as_ref(),
+            http: self.web.as_ref(),
+            clock: &self.clock,
         }
     }
 

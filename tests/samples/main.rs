@@ -5,11 +5,13 @@ mod function;
 mod stage;
 
 use domain::message::{Direction, Message, Status};
+use domain::webhook::delivery::{Delivery, State};
 use domain::workflow::{Run, RunState};
 use platform::queue::QueueName;
 use serde_json::{Value, json};
 use stage::{SIGNED, Stage, THEIRS};
 use std::collections::BTreeSet;
+use world::receiver::Receiver;
 
 /// A sample, and what must come of it.
 type Case = (&'static str, fn());
@@ -35,6 +37,7 @@ const CASES: &[Case] = &[
     ("outbound/send", a_queued_message_is_posted),
     ("workflow/start", a_start_makes_one_run),
     ("workflow/wake", a_wake_up_after_the_last_wait_ends_the_run),
+    ("notify/notice", a_notice_is_told_to_the_webhook),
     ("sweep/every-minute", a_sweep_nudges_what_is_overdue),
     ("live/message-received", || live("message-received", &["message.received"])),
     ("live/message-delivered", || live("message-delivered", &["message.delivered"])),
@@ -172,6 +175,16 @@ fn a_wake_up_after_the_last_wait_ends_the_run() {
     let stage = Stage::at(SIGNED + 3_600_000);
     assert_eq!(stage.invoke("workflow", "wake"), done());
     assert_eq!(stage.all::<Run>("D#RUN#").iter().map(|run| run.state).collect::<Vec<_>>(), [RunState::Done]);
+}
+
+fn a_notice_is_told_to_the_webhook() {
+    let stage = Stage::at(SIGNED + 20_000);
+    let receiver = Receiver::open(&stage.world.web, "https://hooks.example.com/volley");
+    receiver.learn("whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u");
+    assert_eq!(stage.invoke("notify", "notice"), done());
+    let told: Vec<_> = receiver.received().into_iter().map(|one| (one.signed, one.body["type"].clone())).collect();
+    assert_eq!(told, [(vec![0], json!("message.received"))]);
+    assert_eq!(stage.all::<Delivery>("DELIVERY#")[0].state, State::Delivered);
 }
 
 fn a_sweep_nudges_what_is_overdue() {

@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 126] = [
+pub const FEATURES: [(&str, &str); 132] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -123,7 +123,13 @@ pub const FEATURES: [(&str, &str); 126] = [
     ("F118", "notes with author and time"),
     ("F121", "every conversation of an opted-out number says so"),
     ("F122", "a message to somebody who opted out is refused with the reason"),
+    ("F071", "events reach a tenant's own webhooks; other tenants get none"),
+    ("F147", "message.received and message.sent within a second"),
+    ("F148", "conversation.updated when its state changes"),
+    ("F149", "reply.generated when the assistant has written"),
+    ("F150", "conversation.opened at the first text"),
     ("B08", "assignment to a team"),
+    ("B12", "webhooks out: signed, tried again for a day, replayed by hand"),
     ("B18", "who changed what, and when, is read back"),
     ("F053", "a send that names no campaign records the lead's"),
     ("F054", "the campaign's provider, else the tenant's, else Telnyx"),
@@ -135,7 +141,7 @@ pub const FEATURES: [(&str, &str); 126] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 27] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
@@ -152,6 +158,7 @@ const SOURCES: [&str; 26] = [
     include_str!("desk/tenants.rs"),
     include_str!("events.rs"),
     include_str!("model.rs"),
+    include_str!("notices.rs"),
     include_str!("pictures.rs"),
     include_str!("receipts.rs"),
     include_str!("refusals.rs"),

@@ -12,6 +12,7 @@ mod events;
 mod features;
 mod metrics;
 mod model;
+mod notices;
 mod pictures;
 mod private;
 mod receipts;

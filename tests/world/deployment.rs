@@ -5,15 +5,17 @@ use crate::pump::{self, Function};
 use crate::system::PUBLIC_URL;
 use crate::telnyx::{self, Carrier, TELNYX_BASE};
 use crate::world::World;
+use async_trait::async_trait;
 use domain::Timestamp;
 use futures_util::future::BoxFuture;
 use platform::cache::Cache;
 use platform::queue::{QueueName, Record};
-use platform::table::Item;
+use platform::table::{Freshness, Item, Key, Page, Query, Table, TableFailure, Write};
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The secret that signs refs.
@@ -39,6 +41,10 @@ pub(crate) struct Deployment {
     pub model: ModelSettings,
     /// One for each function: they are processes of their own.
     pub caches: [Cache; 4],
+    /// What `live` knows of webhooks.
+    pub subscriptions: live::Subscriptions,
+    /// Whether the story has webhooks.
+    pub webhooks: AtomicBool,
 }
 
 /// Sets every trigger.
@@ -56,6 +62,12 @@ pub(crate) fn start(world: &mut World, telnyx: &Arc<Carrier>, deployment: Arc<De
 /// every other story's transcript by a second here and there.
 pub(crate) fn start_workflow(world: &World, deployment: &Arc<Deployment>) {
     world.consume(QueueName::Runs, function("workflow", TIMEOUT, deployment, workflow));
+}
+
+/// Sets the trigger of `notify`, and lets `live` ask for webhooks. Only stories about webhooks have it, for the same reason.
+pub(crate) fn start_notify(world: &World, deployment: &Arc<Deployment>) {
+    deployment.webhooks.store(true, Ordering::Relaxed);
+    world.consume(QueueName::Notices, function("notify", TIMEOUT, deployment, notify));
 }
 
 type Handle = fn(Arc<Deployment>, Vec<Record>) -> BoxFuture<'static, Vec<String>>;
@@ -128,6 +140,19 @@ fn workflow(of: Arc<Deployment>, records: Vec<Record>) -> BoxFuture<'static, Vec
     })
 }
 
+fn notify(of: Arc<Deployment>, records: Vec<Record>) -> BoxFuture<'static, Vec<String>> {
+    Box::pin(async move {
+        let outside = notify::Outside {
+            table: of.table.as_ref(),
+            queue: of.queues.as_ref(),
+            scheduler: of.timers.as_ref(),
+            http: of.web.as_ref(),
+            clock: of.clock.as_ref(),
+        };
+        notify::handle(records, outside).await
+    })
+}
+
 fn outbound(of: Arc<Deployment>, records: Vec<Record>) -> BoxFuture<'static, Vec<String>> {
     Box::pin(async move {
         let outside = outbound::Outside {
@@ -156,7 +181,15 @@ fn live(of: Arc<Deployment>, changes: Vec<Arc<Changed>>) -> BoxFuture<'static, V
     };
     let changes: Vec<live::Change> = changes.iter().map(told).collect();
     Box::pin(async move {
-        let failed = live::handle(changes, live::Outside { bus: of.bus.as_ref() }).await;
+        let table: &dyn Table = if of.webhooks.load(Ordering::Relaxed) { of.table.as_ref() } else { &NoWebhooks };
+        let outside = live::Outside {
+            bus: of.bus.as_ref(),
+            table,
+            queue: of.queues.as_ref(),
+            clock: of.clock.as_ref(),
+            subscriptions: &of.subscriptions,
+        };
+        let failed = live::handle(changes, outside).await;
         failed.and_then(|sequence| sequence.parse().ok()).into_iter().collect()
     })
 }
@@ -167,4 +200,22 @@ fn sweep(of: Arc<Deployment>) -> BoxFuture<'static, ()> {
         // A sweep that fails is followed by another a minute later.
         sweep::handle(sweep::Outside { table, queue, clock }).await.ok();
     })
+}
+
+/// The answer to `live` in a story without webhooks, without a call: there are none.
+struct NoWebhooks;
+
+#[async_trait]
+impl Table for NoWebhooks {
+    async fn get(&self, keys: &[Key], _: Freshness) -> Result<Vec<Option<Item>>, TableFailure> {
+        Ok(keys.iter().map(|_| None).collect())
+    }
+
+    async fn query(&self, _: Query) -> Result<Page, TableFailure> {
+        Ok(Page::default())
+    }
+
+    async fn write(&self, _: &[Write]) -> Result<(), TableFailure> {
+        Err(TableFailure::Unavailable("`live` writes nothing".into()))
+    }
 }

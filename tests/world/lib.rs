@@ -16,6 +16,7 @@ pub mod plan;
 pub mod promises;
 pub mod pump;
 pub mod queues;
+pub mod receiver;
 pub mod runs;
 pub mod scheduler;
 pub mod secrets;

@@ -12,8 +12,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The queues.
-pub const QUEUES: [QueueName; 5] =
-    [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Runs, QueueName::Quarantine];
+pub const QUEUES: [QueueName; 6] = [
+    QueueName::Events,
+    QueueName::Ticks,
+    QueueName::Outbound,
+    QueueName::Runs,
+    QueueName::Notices,
+    QueueName::Quarantine,
+];
 
 /// SQS's bounds for a body and a group.
 const MAX_BODY: usize = 1024 * 1024;
@@ -174,7 +180,9 @@ impl Queues {
 
     fn visibility(&self, queue: QueueName) -> Duration {
         self.outside.plan.visibility.unwrap_or(match queue {
-            QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Quarantine => Duration::from_secs(360),
+            QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Notices | QueueName::Quarantine => {
+                Duration::from_secs(360)
+            }
             QueueName::Outbound => Duration::from_secs(180),
         })
     }

@@ -56,11 +56,18 @@ impl System {
             keys,
             model: settings,
             caches: Default::default(),
+            subscriptions: Default::default(),
+            webhooks: Default::default(),
         });
         deployment::start(world, &telnyx, deployment.clone());
         let busy = telnyx.clone();
         world.quiet_when(move || busy.going_on());
         Self { telnyx, model, deployment }
+    }
+
+    /// Deploys `notify` too.
+    pub fn with_notify(&self, world: &World) {
+        deployment::start_notify(world, &self.deployment);
     }
 
     /// Deploys `workflow` too.

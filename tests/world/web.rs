@@ -64,7 +64,7 @@ impl Web {
             Answer::After(response, wait) if wait <= left => {
                 self.outside.executor.sleep(wait).await;
                 if response.body.len() > request.max_body {
-                    return Err(HttpFailure::TooLong(request.max_body));
+                    return Err(HttpFailure::TooLong { status: response.status, most: request.max_body });
                 }
                 return Ok(response);
             }

@@ -4,7 +4,7 @@ use crate::conventions;
 use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
-use crate::route::{acts, audit, contacts, conversations, keys, presence, sms};
+use crate::route::{acts, audit, contacts, conversations, keys, presence, sms, webhooks};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -91,6 +91,12 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(keys::rotate))
         .routes(routes!(keys::revoke))
         .routes(routes!(audit::list))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::one, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay))
         .split_for_parts()
 }
 

@@ -7,3 +7,4 @@ pub mod conversations;
 pub mod keys;
 pub mod presence;
 pub mod sms;
+pub mod webhooks;

@@ -5,6 +5,7 @@ mod audit;
 mod fact;
 mod key;
 mod row;
+mod webhook;
 
 pub use ::view::{AuthorView, ContactView, ConversationView, MessageView};
 use ::view::{instant, word};
@@ -12,3 +13,4 @@ pub use audit::LineView;
 pub use fact::FactView;
 pub use key::{KeyView, NewKeyView};
 pub use row::RowView;
+pub use webhook::{DeliveryView, NewWebhookView, TestView, WebhookView};

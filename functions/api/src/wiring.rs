@@ -22,7 +22,7 @@ impl Wiring {
     /// Builds the clients, and does what every call needs while the CPU is not throttled.
     pub async fn from_env() -> Result<Self, Broken> {
         let aws = Aws::from_env()?;
-        let queues = [QueueName::Events, QueueName::Ticks, QueueName::Outbound];
+        let queues = [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Notices];
         let wiring = Self {
             table: Dynamo::new(&aws, required("TABLE_NAME")?),
             queue: Sqs::new(&aws, environment::queue_urls(queues)?),

@@ -79,7 +79,7 @@ async fn fetch(media: &Media, outside: Outside<'_>) -> Fetched {
         Ok(response) if matches!(response.status, 408 | 429 | 500..=599) => {
             Fetched::NotNow(format!("status {}", response.status))
         }
-        Ok(_) | Err(HttpFailure::Refused(_) | HttpFailure::TooLong(_)) => Fetched::Never,
+        Ok(_) | Err(HttpFailure::Refused(_) | HttpFailure::TooLong { .. }) => Fetched::Never,
         Err(HttpFailure::NotSent(why) | HttpFailure::NoAnswer(why)) => Fetched::NotNow(why),
     }
 }

@@ -1,22 +1,40 @@
 //! The table's changes, told: each change of a message, a conversation or a consent becomes the events of the catalogue on
-//! the EventBridge bus. A change may be told twice, with the same event ids.
+//! the EventBridge bus, and a notice for each of the tenant's webhooks that wants it. A change may be told twice, with the same
+//! event ids.
 
-use domain::Timestamp;
+mod subscriptions;
+
 use domain::catalogue::{self, Event};
 use domain::contact::Contact;
 use domain::head::Head;
-use domain::message::Message;
-use platform::bus::{Bus, BusEvent, MAX_EVENTS};
-use platform::keys;
+use domain::message::{Message, MessageRef};
+use domain::queued::VERSION;
+use domain::webhook::plan::Notice;
+use domain::{TenantId, Timestamp};
+use futures_util::future::try_join_all;
+use platform::bus::{Bus, BusEvent, BusFailure, MAX_EVENTS};
+use platform::clock::Clock;
+use platform::failure::Failure;
+use platform::queue::Queue;
 use platform::records::read_some;
-use platform::table::Item;
+use platform::table::{Item, Table};
+use platform::{follow_up, keys};
 use serde_json::Value;
+pub use subscriptions::Subscriptions;
 
 /// What this function may touch: its role in template.yaml allows just this.
 #[derive(Clone, Copy)]
 pub struct Outside<'a> {
     /// The bus.
     pub bus: &'a dyn Bus,
+    /// The table, for the tenants' webhooks.
+    pub table: &'a dyn Table,
+    /// [notices].
+    pub queue: &'a dyn Queue,
+    /// Time.
+    pub clock: &'a dyn Clock,
+    /// Which webhooks want what.
+    pub subscriptions: &'a Subscriptions,
 }
 
 /// One change of an item.
@@ -35,15 +53,52 @@ pub struct Change {
 /// Tells the changes in order. Answers the sequence number of the first that was not told, to be delivered again from there.
 pub async fn handle(changes: Vec<Change>, outside: Outside<'_>) -> Option<String> {
     for change in changes {
-        let events: Vec<BusEvent> = events(&change).iter().map(on_bus).collect();
-        for some in events.chunks(MAX_EVENTS) {
-            if let Err(failure) = outside.bus.publish(some).await {
-                tracing::warn!(%failure, "a change will be told again");
-                return Some(change.sequence);
-            }
+        let events = events(&change);
+        if let Err(failure) = publish(&events, outside.bus).await {
+            tracing::warn!(%failure, "a change will be told again");
+            return Some(change.sequence);
+        }
+        if let Err(failure) = notify(&change, events, outside).await {
+            tracing::warn!(%failure, "a change will be told to webhooks again");
+            return Some(change.sequence);
         }
     }
     None
+}
+
+async fn publish(events: &[Event], bus: &dyn Bus) -> Result<(), BusFailure> {
+    let events: Vec<BusEvent> = events.iter().map(on_bus).collect();
+    for some in events.chunks(MAX_EVENTS) {
+        bus.publish(some).await?;
+    }
+    Ok(())
+}
+
+/// A notice for each event and each webhook that wants it.
+async fn notify(change: &Change, events: Vec<Event>, outside: Outside<'_>) -> Result<(), Failure> {
+    let Some(tenant) = events.first().and_then(|event| TenantId::parse(&event.tenant)) else { return Ok(()) };
+    let webhooks = outside.subscriptions.of(&tenant, outside.table, outside.clock.now()).await?;
+    let message = change.after.as_ref().and_then(place);
+    let wanted = events.iter().flat_map(|event| {
+        let wants = webhooks.iter().filter(|webhook| webhook.wants(event.kind));
+        wants.map(|webhook| Notice {
+            v: VERSION,
+            tenant: tenant.clone(),
+            webhook: webhook.id.clone(),
+            event: event.clone(),
+            message: message.clone(),
+            replays: 0,
+            tries: 0,
+        })
+    });
+    let notices: Vec<Notice> = wanted.collect();
+    try_join_all(notices.iter().map(|notice| follow_up::notice(outside.queue, notice))).await.map(drop)
+}
+
+/// Where a message is within its thread.
+fn place(item: &Item) -> Option<MessageRef> {
+    item.get("sk").and_then(Value::as_str).filter(|sk| sk.starts_with(keys::MESSAGES))?;
+    serde_json::from_value(Value::Object(item.clone())).ok()
 }
 
 fn on_bus(event: &Event) -> BusEvent {
@@ -90,7 +145,7 @@ fn consent(before: Option<&Contact>, after: &Contact, version: u64, at: Timestam
     };
     vec![Event {
         v: 1,
-        id: format!("{}.{version}.{kind}", after.id),
+        id: Event::id_of(after.id.as_str(), version, kind),
         kind,
         tenant: after.tenant.to_string(),
         at: at.to_string(),

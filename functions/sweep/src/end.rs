@@ -1,7 +1,9 @@
 //! The end of a state that no nudge moved: readable, and with a person asked.
 
+use domain::Timestamp;
 use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, Status};
+use domain::webhook::delivery::{Delivery, State, Trouble, Try};
 
 /// What ending a window expects.
 pub const WINDOW: &[&str] = &["due_sk", "epoch", "windows", "joined", "arrivals"];
@@ -37,4 +39,11 @@ pub fn message(message: &Message) -> Message {
         | Status::Suppressed
         | Status::Cancelled) => message.clone().ended(ended, message.reason.as_deref()),
     }
+}
+
+/// A delivery that nobody moved: it failed, and its log says so.
+pub fn delivery(delivery: &Delivery, now: Timestamp) -> Delivery {
+    let mut ended = delivery.clone().to(State::Failed, None);
+    ended.log.push(Try { at: now, ms: 0, status: None, problem: Some(Trouble::Stuck) });
+    ended
 }

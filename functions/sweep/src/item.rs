@@ -6,6 +6,8 @@ use domain::head::Head;
 use domain::message::Message;
 use domain::mutant;
 use domain::queued::{RunEvent, WakeRun};
+use domain::webhook::delivery::Delivery;
+use domain::webhook::plan::Notice;
 use domain::workflow::{Run, RunState};
 use platform::failure::Failure;
 use platform::once::{self, Commit};
@@ -59,6 +61,11 @@ impl Overdue {
         } else if self.key.sk.starts_with(keys::RUNS) {
             match read_some::<Run>(item)? {
                 Some(run) => self.run(&run, outside).await,
+                None => Ok(Handled::Moved),
+            }
+        } else if self.key.sk.starts_with(keys::DELIVERIES) {
+            match read_some::<Delivery>(item)? {
+                Some(delivery) => self.delivery(&delivery, outside).await,
                 None => Ok(Handled::Moved),
             }
         } else {
@@ -125,6 +132,24 @@ impl Overdue {
                 let handled = self.store(change(run, &after, &["due_sk"]), Handled::Nudged, outside).await?;
                 if matches!(handled, Handled::Nudged) {
                     follow_up::run(outside.queue, &run.tenant, &RunEvent::Wake(WakeRun::of(run))).await?;
+                }
+                Ok(handled)
+            }
+        }
+    }
+
+    async fn delivery(&self, delivery: &Delivery, outside: Outside<'_>) -> Result<Handled, Failure> {
+        let now = outside.clock.now();
+        match nudge(delivery.nudges, now) {
+            Nudge::Last => {
+                let ended = end::delivery(delivery, now);
+                self.store(change(delivery, &ended, &["due_sk", "tries", "replays"]), Handled::Ended, outside).await
+            }
+            Nudge::Again(due) => {
+                let after = Delivery { due: Some(due), nudges: delivery.nudges + 1, ..delivery.clone() };
+                let handled = self.store(change(delivery, &after, &["due_sk"]), Handled::Nudged, outside).await?;
+                if matches!(handled, Handled::Nudged) {
+                    follow_up::notice(outside.queue, &Notice::of(delivery)).await?;
                 }
                 Ok(handled)
             }

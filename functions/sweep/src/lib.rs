@@ -20,7 +20,7 @@ use platform::telemetry::metric::{Count, add};
 pub struct Outside<'a> {
     /// The table and its `due` index.
     pub table: &'a dyn Table,
-    /// [ticks] and [outbound].
+    /// [ticks], [outbound], [runs] and [notices].
     pub queue: &'a dyn Queue,
     /// Time.
     pub clock: &'a dyn Clock,

@@ -7,6 +7,9 @@ use platform::queue::{QueueName, sqs::Sqs};
 use platform::table::dynamo::Dynamo;
 use sweep::Outside;
 
+/// Where nudges go.
+const QUEUES: [QueueName; 4] = [QueueName::Ticks, QueueName::Outbound, QueueName::Runs, QueueName::Notices];
+
 /// What lives as long as the process.
 pub struct Wiring {
     table: Dynamo,
@@ -20,7 +23,7 @@ impl Wiring {
         let aws = Aws::from_env()?;
         let wiring = Self {
             table: Dynamo::new(&aws, required("TABLE_NAME")?),
-            queue: Sqs::new(&aws, environment::queue_urls([QueueName::Ticks, QueueName::Outbound, QueueName::Runs])?),
+            queue: Sqs::new(&aws, environment::queue_urls(QUEUES)?),
             clock: SystemClock::new(),
         };
         aws.warm(&[Service::DynamoDb]).await;

@@ -16,7 +16,7 @@ Where the deployment is:
                   aws cloudformation describe-stacks --stack-name volley > stack.json
                   aws cloudformation list-stack-resources --stack-name volley >> stack.json
                 Without it: TABLE_NAME, EVENTS_QUEUE_URL, TICKS_QUEUE_URL, OUTBOUND_QUEUE_URL, RUNS_QUEUE_URL,
-                QUARANTINE_QUEUE_URL, MEDIA_BUCKET, PUBLIC_URL, TELNYX_PUBLIC_KEYS, TELNYX_API_BASE.
+                NOTICES_QUEUE_URL, QUARANTINE_QUEUE_URL, MEDIA_BUCKET, PUBLIC_URL, TELNYX_PUBLIC_KEYS, TELNYX_API_BASE.
   --local URL   a running `local`, by the address of its page, such as http://127.0.0.1:8080; where its
                 Telnyx is the real one, the key is read from TELNYX_API_KEY, because local tells it nobody
   --table NAME  the table, if neither says it

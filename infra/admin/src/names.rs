@@ -17,19 +17,21 @@ const TELNYX: &str = "https://api.telnyx.com/v2";
 const SECRET_PREFIX: &str = "volley/telnyx/";
 
 /// Queues that work lies in: its name, the stack's, the variable's.
-const QUEUES: [(QueueName, &str, &str); 4] = [
+const QUEUES: [(QueueName, &str, &str); 5] = [
     (QueueName::Events, "EventsQueue", "EVENTS_QUEUE_URL"),
     (QueueName::Ticks, "TicksQueue", "TICKS_QUEUE_URL"),
     (QueueName::Outbound, "OutboundQueue", "OUTBOUND_QUEUE_URL"),
     (QueueName::Runs, "RunsQueue", "RUNS_QUEUE_URL"),
+    (QueueName::Notices, "NoticesQueue", "NOTICES_QUEUE_URL"),
 ];
 
 /// Queues in which something lies only when something is wrong: the stack's name, the variable's.
-const DEAD: [(&str, &str); 6] = [
+const DEAD: [(&str, &str); 7] = [
     ("EventsDeadQueue", "QUARANTINE_QUEUE_URL"),
     ("TicksDeadQueue", "TICKS_DEAD_QUEUE_URL"),
     ("OutboundDeadQueue", "OUTBOUND_DEAD_QUEUE_URL"),
     ("RunsDeadQueue", "RUNS_DEAD_QUEUE_URL"),
+    ("NoticesDeadQueue", "NOTICES_DEAD_QUEUE_URL"),
     ("SchedulesDeadQueue", "SCHEDULES_DEAD_QUEUE_URL"),
     ("LiveFailuresQueue", "LIVE_FAILURES_QUEUE_URL"),
 ];

@@ -141,7 +141,7 @@ impl<'a> Telnyx<'a> {
             Err(HttpFailure::NotSent(why) | HttpFailure::NoAnswer(why) | HttpFailure::Refused(why)) => {
                 Err(TelnyxFailure::Unreachable(why))
             }
-            Err(failure @ HttpFailure::TooLong(_)) => Err(TelnyxFailure::Unreachable(failure.to_string())),
+            Err(failure @ HttpFailure::TooLong { .. }) => Err(TelnyxFailure::Unreachable(failure.to_string())),
         }
     }
 }

@@ -7,11 +7,16 @@ use api::Wired;
 use desk::key::{self, Drawn, Shown};
 use domain::permission::PERMISSIONS;
 use domain::settings::Settings;
+use domain::webhook::url::Where;
 use domain::{ThreadId, Timestamp};
 
 impl Wired for System {
     fn desk(&self) -> desk::Outside<'_> {
         desk::Outside { table: &self.table, queue: &*self.queues, clock: &self.clock, cache: &self.cache }
+    }
+
+    fn webhooks(&self) -> Where {
+        self.webhooks
     }
 
     fn draw(&self) -> Drawn {

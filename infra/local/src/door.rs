@@ -18,16 +18,18 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// The queues by CloudFormation's names; those in which something lies only when something is wrong are the last four.
-const QUEUES: [(&str, &str); 8] = [
+/// The queues by CloudFormation's names; those in which something lies only when something is wrong are the last five.
+const QUEUES: [(&str, &str); 10] = [
     ("EventsQueue", "events"),
     ("TicksQueue", "ticks"),
     ("OutboundQueue", "outbound"),
     ("RunsQueue", "runs"),
+    ("NoticesQueue", "notices"),
     ("EventsDeadQueue", "quarantine"),
     ("TicksDeadQueue", "ticks-dead"),
     ("OutboundDeadQueue", "outbound-dead"),
     ("RunsDeadQueue", "runs-dead"),
+    ("NoticesDeadQueue", "notices-dead"),
 ];
 
 /// The bucket of customers' pictures.

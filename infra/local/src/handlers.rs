@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 /// A minute on AWS; more often here, where it costs nothing and a person waits.
 const SWEEP_EVERY: Duration = Duration::from_secs(10);
 
-/// template.yaml's `Timeout` of `inbound`, `reply`, `workflow` and `sweep`.
+/// template.yaml's `Timeout` of `inbound`, `reply`, `workflow`, `notify` and `sweep`.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// template.yaml's `Timeout` of `outbound`.
@@ -46,6 +46,12 @@ pub fn start(system: &Arc<System>, stopping: &watch::Receiver<bool>) -> JoinSet<
         async move { workflow::handle(records, system.workflow()).await }
     };
     running.spawn(consume(queues(), QueueName::Runs, LIMIT, workflow, stopping.clone()));
+    let notify = Arc::clone(system);
+    let notify = move |records| {
+        let system = Arc::clone(&notify);
+        async move { notify::handle(records, system.notify()).await }
+    };
+    running.spawn(consume(queues(), QueueName::Notices, LIMIT, notify, stopping.clone()));
     running.spawn(sweeping(Arc::clone(system), stopping.clone()));
     running
 }

@@ -1,6 +1,7 @@
-//! What stands behind `local` on the command line. Three options need no parser of somebody else's.
+//! What stands behind `local` on the command line. Four options need no parser of somebody else's.
 
 use domain::settings::MAX_WINDOW;
+use domain::webhook::url::Where;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,11 +9,13 @@ use std::path::PathBuf;
 pub const HELP: &str = "\
 The whole of Volley in one process, without an AWS account.
 
-Usage: local [--listen ADDRESS] [--data DIR] [--window SECONDS]
+Usage: local [--listen ADDRESS] [--data DIR] [--window SECONDS] [--webhooks WHERE]
 
   --listen ADDRESS   where to listen (127.0.0.1:8080; port 0 takes a free one)
   --data DIR         where everything is kept (./.volley)
   --window SECONDS   how long a burst of texts is gathered, 0 to 60 (7)
+  --webhooks WHERE   where tenants' webhooks may be: public, which is https on the internet,
+                     or loopback, which is http://127.0.0.1:PORT and http://localhost:PORT too (public)
   --help             this text
 
 Telnyx and the model are simulated unless the environment says otherwise:
@@ -32,6 +35,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The demo tenants' window, in seconds.
     pub window: u32,
+    /// Where tenants' webhooks may be.
+    pub webhooks: Where,
 }
 
 /// A command line, understood.
@@ -46,7 +51,7 @@ pub enum Command {
 /// Reads the command line; the error is one sentence.
 pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, String> {
     let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-    let mut options = Options { listen, data: PathBuf::from(".volley"), window: 7 };
+    let mut options = Options { listen, data: PathBuf::from(".volley"), window: 7, webhooks: Where::Public };
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         let (name, given) = match argument.split_once('=') {
@@ -56,7 +61,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         if name == "--help" || name == "-h" {
             return Ok(Command::Help);
         }
-        if !["--listen", "--data", "--window"].contains(&name.as_str()) {
+        if !["--listen", "--data", "--window", "--webhooks"].contains(&name.as_str()) {
             return Err(format!("{name} is not an option; --help names them all."));
         }
         let value = given.or_else(|| arguments.next()).filter(|value| !value.is_empty());
@@ -64,6 +69,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         match name.as_str() {
             "--listen" => options.listen = address(&value)?,
             "--window" => options.window = window(&value)?,
+            "--webhooks" => options.webhooks = webhooks(&value)?,
             _ => options.data = PathBuf::from(value),
         }
     }
@@ -80,6 +86,14 @@ fn window(value: &str) -> Result<u32, String> {
     seconds.ok_or_else(|| format!("--window {value} is not a number of seconds from 0 to 60."))
 }
 
+fn webhooks(value: &str) -> Result<Where, String> {
+    match value {
+        "public" => Ok(Where::Public),
+        "loopback" => Ok(Where::LoopbackToo),
+        _ => Err(format!("--webhooks {value} is neither public nor loopback.")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,16 +104,22 @@ mod tests {
 
     #[test]
     fn options_are_understood_in_both_spellings() {
-        let expected =
-            Options { listen: SocketAddr::from(([127, 0, 0, 1], 0)), data: PathBuf::from("/tmp/x"), window: 1 };
-        assert_eq!(parsed("--listen localhost:0 --data /tmp/x --window 1"), Ok(Command::Start(expected.clone())));
-        assert_eq!(parsed("--listen=127.0.0.1:0 --data=/tmp/x --window=1"), Ok(Command::Start(expected)));
+        let expected = Options {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: PathBuf::from("/tmp/x"),
+            window: 1,
+            webhooks: Where::LoopbackToo,
+        };
+        let spaced = "--listen localhost:0 --data /tmp/x --window 1 --webhooks loopback";
+        assert_eq!(parsed(spaced), Ok(Command::Start(expected.clone())));
+        let joined = "--listen=127.0.0.1:0 --data=/tmp/x --window=1 --webhooks=loopback";
+        assert_eq!(parsed(joined), Ok(Command::Start(expected)));
         assert_eq!(parsed("--help"), Ok(Command::Help));
     }
 
     #[test]
     fn what_is_wrong_is_named_in_one_sentence() {
-        for line in ["--port 1", "--listen 8080", "--window 61", "--window x", "--data"] {
+        for line in ["--port 1", "--listen 8080", "--window 61", "--window x", "--webhooks all", "--data"] {
             let problem = parsed(line).expect_err("an error");
             assert!(problem.ends_with('.') && !problem.contains('\n'), "{problem}");
         }

@@ -17,7 +17,8 @@ use store::{Parked, Store};
 use tokio::sync::Notify;
 
 /// The queues with a consumer.
-pub const CONSUMED: [QueueName; 4] = [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Runs];
+pub const CONSUMED: [QueueName; 5] =
+    [QueueName::Events, QueueName::Ticks, QueueName::Outbound, QueueName::Runs, QueueName::Notices];
 
 /// What was taken, and when there is more.
 pub struct Taken {

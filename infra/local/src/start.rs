@@ -13,6 +13,7 @@ use crate::system::{LLM_KEY, REF_KEY, System};
 use crate::tenants::{self, DEMO};
 use crate::{banner, door, handlers, log, revive, server, stop, table};
 use ::fakes::telnyx::Account as Simulated;
+use domain::webhook::url::Where;
 use platform::cache::Cache;
 use platform::clock::system::SystemClock;
 use platform::files::folder::Folder as Pictures;
@@ -67,7 +68,8 @@ async fn serve(options: &Options) -> Result<(), String> {
     banner::progress("Preparing the tenants acme and globex …");
     let tokens = tenants::prepare(&table, &environment.telnyx, options.window).await?;
     banner::progress("Opening the queues …");
-    let system = Arc::new(outside(&environment, &folder, table, &public_url, Feed::new(stopping.clone())).await?);
+    let feed = Feed::new(stopping.clone());
+    let system = Arc::new(outside(&environment, &folder, table, &public_url, feed, options.webhooks).await?);
     tokio::spawn(changes::tell(changed, Arc::clone(&system)));
     banner::progress("Picking up what was in hand …");
     let leases = revive::expire_leases_of_the_dead(&system).await;
@@ -131,6 +133,7 @@ async fn outside(
     table: Watched,
     public_url: &str,
     feed: Feed,
+    webhooks: Where,
 ) -> Result<System, String> {
     let phones = match environment.telnyx {
         Telnyx::Simulated => Some(Kept::open(folder.file("telnyx.json"), &format!("{public_url}/webhooks/telnyx"))?),
@@ -166,11 +169,13 @@ async fn outside(
     Ok(System {
         table,
         queues: Arc::new(Queues::open(&folder.file("queues.sqlite"))?),
-        http: MediaHost::new(media),
+        http: MediaHost::new(media, webhooks),
         files: Pictures::new(folder.file("media")),
         secrets: Fixed::new(secrets),
         clock: SystemClock::new(),
         cache: Cache::default(),
+        subscriptions: live::Subscriptions::default(),
+        webhooks,
         model: ModelSettings { base, name, key_secret: Some(LLM_KEY.to_owned()) },
         public_keys,
         telnyx_base,

@@ -3,6 +3,7 @@
 use crate::changes::Watched;
 use crate::fakes::{Kept, MediaHost};
 use crate::queues::Queues;
+use domain::webhook::url::Where;
 use fakes::llm::Llm;
 use platform::cache::Cache;
 use platform::clock::system::SystemClock;
@@ -34,6 +35,10 @@ pub struct System {
     pub clock: SystemClock,
     /// Routes and settings.
     pub cache: Cache,
+    /// Which webhooks want what.
+    pub subscriptions: live::Subscriptions,
+    /// Where webhooks may be.
+    pub webhooks: Where,
     /// Which model answers.
     pub model: ModelSettings,
     /// Whose webhooks are believed.
@@ -112,6 +117,23 @@ impl System {
 
     /// What `live` may touch.
     pub fn live(&self) -> live::Outside<'_> {
-        live::Outside { bus: &self.feed }
+        live::Outside {
+            bus: &self.feed,
+            table: &self.table,
+            queue: &*self.queues,
+            clock: &self.clock,
+            subscriptions: &self.subscriptions,
+        }
+    }
+
+    /// What `notify` may touch.
+    pub fn notify(&self) -> notify::Outside<'_> {
+        notify::Outside {
+            table: &self.table,
+            queue: &*self.queues,
+            scheduler: &*self.queues,
+            http: &self.http,
+            clock: &self.clock,
+        }
     }
 }

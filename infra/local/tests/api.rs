@@ -83,13 +83,29 @@ async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
     let id = started["conversationId"].as_str().expect("an id").to_owned();
     let (_, detail) = call(&local, "GET", &format!("/conversations/{id}"), &acme, Value::Null).await;
     let contact = detail["contactId"].as_str().expect("an id").to_owned();
+    // No customer opts out here, so nothing is ever sent there.
+    let webhook = json!({"url": "https://hooks.example.com/volley", "events": ["contact.opted_out"]});
+    let (_, webhook) = call(&local, "POST", "/webhooks", &acme, webhook).await;
+    let webhook = webhook["id"].as_str().expect("an id").to_owned();
     let (none_id, none_contact) = (id.replacen('_', "_z", 1).replace("_zz", "_z"), format!("cnt_{}", "z".repeat(26)));
+    let (none_webhook, delivery) = (format!("whk_{}", "z".repeat(26)), "dlv_1795273445000_msg_1-1-sent");
     let document = Document::served(&local).await;
     let mut tried = 0;
     for operation in document.operations.iter().filter(|operation| operation.path.contains('{')) {
         let (method, name, body) = (operation.method, operation.name(), document.body(operation));
-        let theirs = operation.at(&[("conversation", &id), ("contact", &contact), ("key", "k0000000000k")]);
-        let nobodys = operation.at(&[("conversation", &none_id), ("contact", &none_contact)]);
+        let theirs = operation.at(&[
+            ("conversation", &id),
+            ("contact", &contact),
+            ("key", "k0000000000k"),
+            ("webhook", &webhook),
+            ("delivery", delivery),
+        ]);
+        let nobodys = operation.at(&[
+            ("conversation", &none_id),
+            ("contact", &none_contact),
+            ("webhook", &none_webhook),
+            ("delivery", delivery),
+        ]);
         let foreign = call(&local, method, &theirs, &globex, body.clone()).await;
         let missing = call(&local, method, &nobodys, &globex, body).await;
         assert_eq!(foreign.0, 404, "{name}: {}", foreign.1);

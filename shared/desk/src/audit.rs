@@ -44,6 +44,16 @@ deeds! {
     ContactSilenced "contact.silenced"
     /// It was lifted.
     ContactLifted "contact.lifted"
+    /// A webhook was set.
+    WebhookCreated "webhook.created"
+    /// It was changed, or switched.
+    WebhookChanged "webhook.changed"
+    /// It was given one more secret.
+    WebhookRotated "webhook.rotated"
+    /// It was taken away.
+    WebhookRemoved "webhook.removed"
+    /// A delivery was asked for again.
+    DeliveryReplayed "delivery.replayed"
 }
 
 /// A line of the log.

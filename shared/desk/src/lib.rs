@@ -10,6 +10,7 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod cursor;
+pub mod delivery;
 pub mod escalate;
 pub mod guide;
 mod handled;
@@ -32,6 +33,7 @@ pub mod set;
 pub mod sms;
 pub mod start;
 pub mod take_over;
+pub mod webhook;
 
 pub use caller::{Caller, Grant};
 pub use outside::{Desk, Event, Outside};

@@ -12,7 +12,7 @@ use platform::table::Table;
 pub struct Outside<'a> {
     /// The table.
     pub table: &'a dyn Table,
-    /// [events], [ticks] and [outbound].
+    /// [events], [ticks], [outbound] and [notices].
     pub queue: &'a dyn Queue,
     /// Time.
     pub clock: &'a dyn Clock,

@@ -1,23 +1,53 @@
 //! The event catalogue: the same names on the bus, in webhooks out and in hints. An event says what changed and where; it
 //! carries no text, number or name, so that whoever receives it must be allowed to read them.
 
-use crate::Timestamp;
 use crate::head::{Badge, Head};
 use crate::ids::conversation_id;
 use crate::message::{Direction, Message, Source, Status};
-use serde::Serialize;
+use crate::{TenantId, Timestamp};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+
+/// The names that a webhook can choose (F147 to F150).
+pub const NAMES: [&str; 13] = [
+    "message.received",
+    "message.queued",
+    "message.sent",
+    "message.delivered",
+    "message.failed",
+    "message.unknown",
+    "reply.generated",
+    "conversation.opened",
+    "conversation.reopened",
+    "conversation.updated",
+    "conversation.closed",
+    "contact.opted_out",
+    "contact.opted_in",
+];
+
+/// One of these, or [`TEST`].
+pub type Name = &'static str;
+
+/// The name of the event that a tenant sends to its own webhook, to try it. It is on no bus.
+pub const TEST: &str = "webhook.test";
+
+/// A name as the catalogue has it.
+pub fn named(name: &str) -> Option<Name> {
+    NAMES.iter().chain([&TEST]).copied().find(|known| *known == name)
+}
 
 /// An event of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// Version.
     pub v: u32,
-    /// The same for the same change, however often it is told.
+    /// The same for the same change, however often it is told: `A-Za-z0-9_-`, at most 100.
     pub id: String,
     /// Its name, such as `message.received`.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
+    #[serde(rename = "type", deserialize_with = "known")]
+    pub kind: Name,
     /// Whose.
     pub tenant: String,
     /// When it happened.
@@ -36,7 +66,36 @@ pub struct Event {
     pub contact: Option<String>,
     /// Where a message stands now, or why a conversation needs a person.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<&'static str>,
+    pub status: Option<Cow<'static, str>>,
+}
+
+impl Event {
+    /// The id of a change: what changed, its version after it, and the name's second word. Signatures join it to other things
+    /// by full stops, so it holds none.
+    pub fn id_of(what: &str, version: u64, kind: &str) -> String {
+        format!("{what}-{version}-{}", kind.split('.').next_back().unwrap_or_default())
+    }
+
+    /// An event that a tenant sends to its own webhook.
+    pub fn test(id: String, tenant: &TenantId, at: Timestamp) -> Self {
+        Self {
+            v: 1,
+            id,
+            kind: TEST,
+            tenant: tenant.to_string(),
+            at: at.to_string(),
+            conversation: None,
+            version: None,
+            message: None,
+            contact: None,
+            status: None,
+        }
+    }
+}
+
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Name, D::Error> {
+    let name = Cow::<'de, str>::deserialize(from)?;
+    named(&name).ok_or_else(|| D::Error::custom("an event of a name that is not known here"))
 }
 
 /// The names of what became of a message, given what it was before.
@@ -90,7 +149,7 @@ fn shown(head: &Head) -> impl PartialEq + use<> {
 pub fn about_message(kind: &'static str, message: &Message, version: u64, at: Timestamp) -> Event {
     Event {
         v: 1,
-        id: format!("{}.{version}.{kind}", message.place.id),
+        id: Event::id_of(message.place.id.as_str(), version, kind),
         kind,
         tenant: message.tenant.to_string(),
         at: at.to_string(),
@@ -98,7 +157,7 @@ pub fn about_message(kind: &'static str, message: &Message, version: u64, at: Ti
         version: None,
         message: Some(message.place.id.to_string()),
         contact: None,
-        status: Some(message.status.name()),
+        status: Some(message.status.name().into()),
     }
 }
 
@@ -106,7 +165,7 @@ pub fn about_message(kind: &'static str, message: &Message, version: u64, at: Ti
 pub fn about_conversation(kind: &'static str, head: &Head, version: u64, at: Timestamp) -> Event {
     Event {
         v: 1,
-        id: format!("{}.{version}.{kind}", conversation_id(&head.thread, head.generation)),
+        id: Event::id_of(&conversation_id(&head.thread, head.generation), version, kind),
         kind,
         tenant: head.tenant.to_string(),
         at: at.to_string(),

@@ -62,6 +62,23 @@ id!(
     RunId
 );
 
+id!(
+    /// One URL of a tenant's that gets the tenant's events.
+    WebhookId
+);
+
+impl WebhookId {
+    /// The webhook made by this event.
+    pub fn of(salt: &str, event: &[&str]) -> Self {
+        Self(format!("whk_{}", derive(salt, event)))
+    }
+
+    /// From a route; it must look like one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        ThreadId::parse(text.strip_prefix("whk_")?).map(|_| Self(text.to_owned()))
+    }
+}
+
 /// Ids that people choose: 1 to 40 of `a-z0-9-`.
 fn is_chosen(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';

@@ -33,9 +33,10 @@ pub mod segment;
 pub mod sentence;
 pub mod settings;
 mod time;
+pub mod webhook;
 pub mod window;
 pub mod workflow;
 
-pub use ids::{AssistantId, CampaignId, ContactId, MessageId, RunId, TenantId, ThreadId, WorkflowId};
+pub use ids::{AssistantId, CampaignId, ContactId, MessageId, RunId, TenantId, ThreadId, WebhookId, WorkflowId};
 pub use phone::Phone;
 pub use time::Timestamp;

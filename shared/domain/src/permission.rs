@@ -82,7 +82,7 @@ permissions! {
     ReadUsage "usage:read" Supervisor
     /// Read the audit log, the webhook and AI error logs, the diagnostics (F179 to F181).
     ReadLogs "logs:read" Admin
-    /// Set webhooks out, and replay deliveries (B12).
+    /// Set webhooks out, which are told of every conversation, and replay deliveries (B12).
     EditWebhooks "webhooks:write" Admin
 }
 

@@ -16,6 +16,12 @@ impl Timestamp {
         (millis >= 0).then_some(Self(millis))
     }
 
+    /// From an HTTP date, such as `Sat, 21 Nov 2026 15:00:00 GMT`. `None` for anything else.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+
     /// This much later.
     pub fn plus(self, time: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX)))

@@ -8,7 +8,9 @@ use crate::scheduler::{Schedule, Scheduler};
 use domain::head::Head;
 use domain::message::Message;
 use domain::queued::{self, Event, RunEvent, Send, Tick, WakeRun};
+use domain::webhook::plan::Notice;
 use domain::{TenantId, Timestamp};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// Puts an event of `inbound`'s own on its queue.
@@ -84,6 +86,27 @@ pub async fn wake_at(
     let name = format!("{}-{}", wake.run, wake.taken);
     let (body, group) = (queued::write(&RunEvent::Wake(wake.clone())), wake.tenant.to_string());
     later(queue, scheduler, clock, Schedule { name, at, queue: QueueName::Runs, body, group }).await
+}
+
+/// Asks for an event to be told to a webhook, now.
+pub async fn notice(queue: &dyn Queue, notice: &Notice) -> Result<(), Failure> {
+    let parcel = Parcel { body: queued::write(notice), delay: Duration::ZERO, group: notice.tenant.to_string() };
+    Ok(queue.send(QueueName::Notices, parcel).await?)
+}
+
+/// Asks for it at that instant, by queue or by schedule.
+pub async fn notice_at(
+    queue: &dyn Queue,
+    scheduler: &dyn Scheduler,
+    clock: &dyn Clock,
+    notice: &Notice,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let body = queued::write(notice);
+    // Webhook, event and try together are longer than a schedule's name may be.
+    let hash: String = Sha256::digest(&body)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let (name, group) = (format!("notice-{hash}"), notice.tenant.to_string());
+    later(queue, scheduler, clock, Schedule { name, at, queue: QueueName::Notices, body, group }).await
 }
 
 async fn later(

@@ -65,8 +65,13 @@ pub enum HttpFailure {
     #[error("no answer: {0}")]
     NoAnswer(String),
     /// Answered, and with more than was asked for: another try would bring no less.
-    #[error("the answer is longer than {0} bytes")]
-    TooLong(usize),
+    #[error("the answer ({status}) is longer than {most} bytes")]
+    TooLong {
+        /// Its status code.
+        status: u16,
+        /// What was asked for.
+        most: usize,
+    },
 }
 
 /// An HTTP client.

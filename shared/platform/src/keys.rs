@@ -28,12 +28,14 @@
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
 //! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
 //! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
+//! | which webhooks has a tenant? | `T#<tenant>` / `WEBHOOK#<id>` | 1 query, kept 60 s by `live` |
+//! | what became of a webhook's deliveries | `T#<tenant>#W#<webhook>` / `DELIVERY#<time>#<event>` | 1 query a page |
 //! | what is overdue | index `due`, `DUE#<shard>` | 32 queries a minute |
 
 use crate::table::Key;
 use domain::due::SHARDS;
 use domain::message::MessageRef;
-use domain::{AssistantId, CampaignId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
+use domain::{AssistantId, CampaignId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WebhookId, WorkflowId};
 
 fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
@@ -218,6 +220,27 @@ pub const ASSISTANTS: &str = "ASSISTANT#";
 /// What the sort keys of workflows begin with.
 pub const WORKFLOWS: &str = "WORKFLOW#";
 
+/// A URL of the tenant's that gets its events.
+pub fn webhook(tenant: &TenantId, id: &WebhookId) -> Key {
+    key(of_tenant(tenant), format!("{WEBHOOKS}{id}"))
+}
+
+/// What the sort keys of webhooks begin with.
+pub const WEBHOOKS: &str = "WEBHOOK#";
+
+/// A delivery of an event that happened then.
+pub fn delivery(tenant: &TenantId, to: &WebhookId, at: Timestamp, event: &str) -> Key {
+    key(deliveries(tenant, to), format!("{DELIVERIES}{}#{event}", at.sortable()))
+}
+
+/// The partition of a webhook's deliveries.
+pub fn deliveries(tenant: &TenantId, of: &WebhookId) -> String {
+    format!("T#{tenant}#W#{of}")
+}
+
+/// What the sort keys of deliveries begin with.
+pub const DELIVERIES: &str = "DELIVERY#";
+
 /// A line of the audit log.
 pub fn audit(tenant: &TenantId, at: Timestamp, id: &str) -> Key {
     key(audits(tenant), format!("{}#{id}", at.sortable()))
@@ -245,7 +268,16 @@ pub fn row(at: Timestamp, thread: &ThreadId) -> String {
 
 /// Partition of the due index for what belongs to this thread.
 pub fn due(thread: &ThreadId) -> String {
-    let sum = thread.as_str().bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    shard_of(thread.as_str())
+}
+
+/// Partition of the due index for the deliveries of this event.
+pub fn due_event(event: &str) -> String {
+    shard_of(event)
+}
+
+fn shard_of(what: &str) -> String {
+    let sum = what.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     due_shard(sum % SHARDS)
 }
 

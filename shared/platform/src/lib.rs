@@ -22,6 +22,7 @@ pub mod queue;
 pub mod records;
 pub mod scheduler;
 pub mod secrets;
+pub mod standard_webhooks;
 pub mod table;
 pub mod telemetry;
 pub mod telnyx;

@@ -99,7 +99,9 @@ struct Said {
 pub fn answer(result: Result<Response, HttpFailure>) -> Result<Wanted, LlmFailure> {
     let response = match result {
         Ok(response) => response,
-        Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_) | HttpFailure::TooLong(_)) => {
+        Err(
+            HttpFailure::NotSent(_) | HttpFailure::Refused(_) | HttpFailure::NoAnswer(_) | HttpFailure::TooLong { .. },
+        ) => {
             return Err(LlmFailure::Unavailable("no answer".into()));
         }
     };

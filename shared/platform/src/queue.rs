@@ -20,6 +20,8 @@ pub enum QueueName {
     Outbound,
     /// Runs to begin and waits that may be over, for `workflow`.
     Runs,
+    /// Events that webhooks are to be told, for `notify`.
+    Notices,
     /// Events that nobody can use: kept for a person, with an alarm. On AWS, the dead-letter queue of [events].
     Quarantine,
 }
@@ -32,6 +34,7 @@ impl QueueName {
             Self::Ticks => "ticks",
             Self::Outbound => "outbound",
             Self::Runs => "runs",
+            Self::Notices => "notices",
             Self::Quarantine => "quarantine",
         }
     }

@@ -10,6 +10,8 @@ use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::Message;
 use domain::settings::Settings;
+use domain::webhook::Webhook;
+use domain::webhook::delivery::Delivery;
 use domain::workflow::{Run, Workflow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,6 +111,23 @@ impl Stored for Run {
 impl Stored for Workflow {
     fn key(&self) -> Key {
         keys::workflow(&self.tenant, &self.id, self.version)
+    }
+}
+
+impl Stored for Webhook {
+    fn key(&self) -> Key {
+        keys::webhook(&self.tenant, &self.id)
+    }
+}
+
+impl Stored for Delivery {
+    fn key(&self) -> Key {
+        keys::delivery(&self.tenant, &self.webhook, self.at, &self.event.id)
+    }
+
+    fn derived(&self) -> Vec<(&'static str, String)> {
+        let due = self.due.map(|due| vec![("due_pk", keys::due_event(&self.event.id)), ("due_sk", due.sortable())]);
+        due.unwrap_or_default()
     }
 }
 

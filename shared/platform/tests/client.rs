@@ -86,7 +86,7 @@ async fn a_body_that_is_too_long_is_not_read() {
     for answer in [announced, chunked] {
         let (url, _) = answering(answer).await;
         let refused = call(Request { max_body: 4, ..request(&url) }).await;
-        assert_eq!(refused, Err(HttpFailure::TooLong(4)));
+        assert_eq!(refused, Err(HttpFailure::TooLong { status: 200, most: 4 }));
         let (url, _) = answering(answer).await;
         let read = call(Request { max_body: 5, ..request(&url) }).await.expect("an answer");
         assert_eq!(read.body, b"12345");

@@ -9,8 +9,11 @@ use domain::message::{Message, MessageRef, Origin, Posting, Status};
 use domain::queued::{self, Event, RunEvent, Send, StartRun, Tick, VERSION, WakeRun};
 use domain::receive::{Inbound, Known, receive};
 use domain::settings::Settings;
+use domain::webhook::delivery::{Delivery, Try};
+use domain::webhook::plan::Notice;
+use domain::webhook::{Secret, Webhook};
 use domain::workflow::{Run, RunState, Step, Workflow};
-use domain::{ContactId, MessageId, Phone, RunId, TenantId, ThreadId, Timestamp, WorkflowId};
+use domain::{ContactId, MessageId, Phone, RunId, TenantId, ThreadId, Timestamp, WebhookId, WorkflowId, catalogue};
 use platform::records::{self, item};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -119,6 +122,42 @@ fn started(run: &Run) -> StartRun {
     }
 }
 
+fn webhook(tenant: &TenantId) -> Webhook {
+    let since = Timestamp(1_795_273_000_000);
+    Webhook {
+        v: 1,
+        tenant: tenant.clone(),
+        id: WebhookId::of(SALT, &["sample"]),
+        url: "https://hooks.example.com/volley".into(),
+        events: vec!["message.received".into(), "conversation.updated".into()],
+        description: Some("Our CRM".into()),
+        off: None,
+        secrets: vec![Secret { secret: "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u".into(), since }],
+        rotations: 0,
+        created: since,
+        failures: 1,
+        failing_since: Some(Timestamp(1_795_273_446_000)),
+        rests_until: None,
+    }
+}
+
+/// A delivery whose first try has failed.
+fn delivery(inbound: &Message) -> Delivery {
+    let at = Timestamp(1_795_273_445_000);
+    let notice = Notice {
+        v: VERSION,
+        tenant: inbound.tenant.clone(),
+        webhook: webhook(&inbound.tenant).id,
+        event: catalogue::about_message("message.received", inbound, 1, at),
+        message: Some(inbound.place.clone()),
+        replays: 0,
+        tries: 0,
+    };
+    let tried = Try { at: Timestamp(1_795_273_446_000), ms: 40, status: Some(503), problem: None };
+    let new = Delivery::new(&notice, at, Timestamp(1_795_273_446_000));
+    new.after(tried, None, new.pause())
+}
+
 fn event_of(event: &RunEvent) -> Value {
     serde_json::from_str(&queued::write(event)).expect("JSON")
 }
@@ -174,6 +213,9 @@ fn current() -> Vec<(&'static str, Value)> {
         ("event-send", serde_json::to_value(&send).expect("JSON")),
         ("event-start", event_of(&RunEvent::Start(started(&run)))),
         ("event-wake", event_of(&RunEvent::Wake(WakeRun::of(&run)))),
+        ("event-webhook", serde_json::from_str(&queued::write(&Notice::of(&delivery(&inbound)))).expect("JSON")),
+        ("item-webhook", item(&webhook(&tenant)).into()),
+        ("item-delivery", item(&delivery(&inbound)).into()),
         ("item-run", item(&run).into()),
         ("item-workflow", item(&workflow()).into()),
         ("item-settings", item(&settings).into()),
@@ -213,6 +255,7 @@ fn every_released_sample_is_still_read() {
         let ok = match kind {
             "event-tick" => queued::read::<Tick>(&text).is_ok(),
             "event-start" | "event-wake" => queued::read::<RunEvent>(&text).is_ok(),
+            "event-webhook" => queued::read::<Notice>(&text).is_ok(),
             "event-send" => queued::read::<Send>(&text).is_ok(),
             _ if kind.starts_with("event-") => queued::read::<Event>(&text).is_ok(),
             _ => item_reads(kind, &serde_json::from_str(&text).expect("an item")),
@@ -231,6 +274,8 @@ fn item_reads(kind: &str, item: &platform::table::Item) -> bool {
         "item-route" => records::read::<Route>(item).is_ok(),
         "item-head" => records::read::<Head>(item).is_ok(),
         "item-run" => records::read::<Run>(item).is_ok(),
+        "item-webhook" => records::read::<Webhook>(item).is_ok(),
+        "item-delivery" => records::read::<Delivery>(item).is_ok(),
         "item-workflow" => records::read::<Workflow>(item).is_ok(),
         "item-contact" => records::read::<Contact>(item).is_ok(),
         _ => records::read::<Message>(item).is_ok(),

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Every function of template.yaml.
-pub const FUNCTIONS: [&str; 8] = ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "api"];
+pub const FUNCTIONS: [&str; 9] =
+    ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "notify", "api"];
 
 /// This function's binary.
 pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {

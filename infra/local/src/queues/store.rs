@@ -132,7 +132,9 @@ fn parts(receipt: &str) -> (i64, i64) {
 fn visibility(queue: QueueName) -> Duration {
     match queue {
         QueueName::Outbound => Duration::from_secs(180),
-        QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Quarantine => Duration::from_secs(360),
+        QueueName::Events | QueueName::Ticks | QueueName::Runs | QueueName::Notices | QueueName::Quarantine => {
+            Duration::from_secs(360)
+        }
     }
 }
 
@@ -143,5 +145,6 @@ fn dead(queue: QueueName) -> &'static str {
         QueueName::Ticks => "ticks-dead",
         QueueName::Outbound => "outbound-dead",
         QueueName::Runs => "runs-dead",
+        QueueName::Notices => "notices-dead",
     }
 }

@@ -76,8 +76,14 @@ impl Local {
     }
 
     pub async fn start_with(data: &Path, window: u32, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(data, window, &[], variables).await
+    }
+
+    /// The same, with more on the command line.
+    pub async fn start_as(data: &Path, window: u32, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let window = window.to_string();
-        let mut command = command(data, &["--listen", "127.0.0.1:0", "--window", &window], variables);
+        let arguments = [&["--listen", "127.0.0.1:0", "--window", &window], more].concat();
+        let mut command = command(data, &arguments, variables);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
         let said = Arc::new(Mutex::new(String::new()));
         let lines = BufReader::new(child.stdout.take().expect("piped"));

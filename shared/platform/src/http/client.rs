@@ -108,10 +108,11 @@ impl Http for Client {
 }
 
 async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
-    if answer.content_length().is_some_and(|length| length > max_body as u64) {
-        return Err(HttpFailure::TooLong(max_body));
-    }
     let status = answer.status().as_u16();
+    let too_long = || Err(HttpFailure::TooLong { status, most: max_body });
+    if answer.content_length().is_some_and(|length| length > max_body as u64) {
+        return too_long();
+    }
     let headers = answer
         .headers()
         .iter()
@@ -120,7 +121,7 @@ async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(sort)? {
         if body.len() + chunk.len() > max_body {
-            return Err(HttpFailure::TooLong(max_body));
+            return too_long();
         }
         body.extend_from_slice(&chunk);
     }

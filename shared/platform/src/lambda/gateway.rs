@@ -172,8 +172,10 @@ mod tests {
     #[test]
     fn a_request_reaches_the_router_as_it_was_made_and_its_answer_the_gateway() {
         let answer = answered(&event("/a/b", "limit=2&cursor=%2B", &json!("hello"))).expect("it is one");
-        let expected = json!({"statusCode": 202, "headers": {"asked": "PUT /a/b?limit=2&cursor=%2B x=1; y=2"},
-            "cookies": ["a=1"], "body": "hello", "isBase64Encoded": false});
+        let headers = json!({"asked": "PUT /a/b?limit=2&cursor=%2B x=1; y=2", "content-length": "5",
+            "content-type": "application/octet-stream"});
+        let expected = json!({"statusCode": 202, "headers": headers, "cookies": ["a=1"], "body": "hello",
+            "isBase64Encoded": false});
         assert_eq!(answer, expected);
     }
 

@@ -82,7 +82,7 @@ pub fn answer(result: Result<Response, HttpFailure>, now_seconds: i64) -> Answer
     let response = match result {
         Ok(response) => response,
         Err(HttpFailure::NotSent(_) | HttpFailure::Refused(_)) => return Answer::NotSent,
-        Err(HttpFailure::NoAnswer(_) | HttpFailure::TooLong(_)) => return Answer::NoAnswer,
+        Err(HttpFailure::NoAnswer(_) | HttpFailure::TooLong { .. }) => return Answer::NoAnswer,
     };
     if (200..300).contains(&response.status) {
         let data = serde_json::from_slice::<Accepted>(&response.body).unwrap_or_default().data;

@@ -68,6 +68,14 @@ named! {
         SweepEnded,
         /// Overdue states and shards that a sweep could not handle.
         SweepFailed,
+        /// Events that webhooks have.
+        WebhooksDelivered,
+        /// Tries at a webhook that failed.
+        WebhookTriesFailed,
+        /// Events that a webhook did not take in a day.
+        WebhooksGivenUp,
+        /// Webhooks switched off because they were gone or failed for days.
+        WebhooksSwitchedOff,
         /// Records that are delivered again.
         RecordsRetried,
     }
