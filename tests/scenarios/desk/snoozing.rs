@@ -14,7 +14,9 @@ fn waiting() -> Story {
     story.text(FIRST, "hello");
     story.wait(1.0);
     story
-        .act(&story.agent(), FIRST, |desk, id| Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await }))
+        .act(&story.agent(), FIRST, |desk, id| {
+            Box::pin(async move { take_over::take_over(&desk, &unnamed(), id).await })
+        })
         .expect("taken");
     story.rest();
     assert_eq!(shown(&story), 1);
