@@ -3,14 +3,14 @@
 use crate::story::{FIRST, SECOND, Story, refusal};
 use desk::webhook::{self, Asked, Patch, Shown, Switch};
 use desk::{Caller, Problem, delivery};
-use domain::permission::{Permission, Role};
+use domain::permission::Role;
 use domain::webhook::delivery::{Delivery, State, Trouble};
 use domain::webhook::url::Where;
 use domain::webhook::{Off, Webhook};
 use platform::records;
 use serde_json::{Value, json};
 use std::time::Duration;
-use world::desk::{named, person, program};
+use world::desk::{named, person};
 use world::receiver::{Receiver, answer, answer_with};
 use world::system::GLOBEX;
 use world::web::Answer;
