@@ -117,6 +117,7 @@ words! {
     save_guide: "Save guide",
     no_guide: "The assistant has no guide here.",
     name: "Name",
+    no_name: "No name yet",
     company: "Company",
     email: "E-mail",
     lead_status: "Lead status",
