@@ -68,7 +68,7 @@ class Acting(Story):
         aside.get_by_label("Name").fill("Demo Customer Forty-Three")
         aside.get_by_label("Temperature").select_option("Hot")
         aside.get_by_role("button", name="Save customer").click()
-        expect(page.locator(".thread-who h2")).to_have_text("Demo Customer Forty-Three")
+        expect(page.locator(".thread-who h1")).to_have_text("Demo Customer Forty-Three")
         expect(other.locator(f"#row-{conversation}")).to_contain_text("Demo Customer Forty-Three")
         expect(aside.locator(".customer-head")).to_contain_text("hot")
         page.keyboard.press("Escape")

@@ -5,7 +5,7 @@
   const $ = (what, within = document) => within.querySelector(what);
   const $$ = (what, within = document) => [...within.querySelectorAll(what)];
   const said = document.body.dataset;
-  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150;
+  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150, HERE_MS = 10000;
   const AS_PART = { "volley-part": "1" };
 
   // ---- The reader's zone: the server writes every instant -----------------------------------------------------------------
@@ -50,7 +50,7 @@
       else if (!held) old.value = old.defaultValue = fresh.defaultValue;
       return;
     }
-    if (old.matches(".form-problem, [data-words]")) return;
+    if (old.matches(".form-problem, [data-words], [data-here]")) return;
     if (elsewhere) old.replaceChildren(...fresh.childNodes);
     else children(old, fresh);
   }
@@ -167,7 +167,7 @@
       become($(".rail"), $(".rail", page));
       const before = $("#thread").dataset.part;
       become($("main.desk"), $("main.desk", page));
-      if ($("#thread").dataset.part !== before) toEnd();
+      if ($("#thread").dataset.part !== before) { toEnd(); here(); }
       settle();
       if (innerWidth < 760) scrollTo(0, 0);
     } catch { location.assign(url); }
@@ -277,6 +277,17 @@
     if (form && "auto" in form.dataset) form.requestSubmit();
   });
 
+  // ---- Who else is there ---------------------------------------------------------------------------------------------------
+  let typedAt = 0;
+  async function here() {
+    const box = $("#others");
+    if (!box || document.hidden) return;
+    const doing = Date.now() - typedAt < HERE_MS ? "writing" : "viewing";
+    const body = new URLSearchParams({ csrf: $("[name=csrf]").value, key: newKey(), doing });
+    const answer = await fetch(box.dataset.here, { method: "POST", headers: AS_PART, body }).catch(() => null);
+    if (answer?.ok) box.textContent = await answer.text();
+  }
+
   // ---- Drafts --------------------------------------------------------------------------------------------------------------
   const drawer = (form) => `draft:${said.me}:${form.dataset.draft}`;
   const typed = (form) => $$("input, textarea, select", form).filter((field) => field.name && field.type !== "hidden");
@@ -292,6 +303,7 @@
     if ("tried" in form.dataset && !("busy" in form.dataset) && form.elements.key) { form.elements.key.value = newKey(); delete form.dataset.tried; }
     touched(form);
     counted(target);
+    if (target.id === "text") { if (Date.now() - typedAt > HERE_MS) setTimeout(here); typedAt = Date.now(); }
     if (!form.dataset.draft) return;
     const values = typed(form).filter(isChanged).map((field) => [field.name, field.value]);
     try { values.length ? localStorage.setItem(drawer(form), JSON.stringify(values)) : drop(form); } catch { /* no storage */ }
@@ -382,6 +394,8 @@
   listen();
   if (zoneIsNew) everything();
   setInterval(everything, AGAIN_MS);
+  setInterval(here, HERE_MS);
+  here();
   addEventListener("online", () => { toast(""); everything(); });
   addEventListener("offline", () => toast(said.offline, true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) everything(); });
