@@ -59,7 +59,7 @@ class Using(Story):
         expect(page.locator(".composer")).to_contain_text("closed and read-only")
         keys.press("g")
         keys.press("p")
-        expect(page.locator(".list-title h1")).to_have_text("In progress")
+        expect(page.locator(".list-title :is(h1, h2)")).to_have_text("In progress")
 
     def test_without_the_script_all_of_it_works_with_reloads(self):
         conversation = self.local.start(phone(52), "Hello")

@@ -127,7 +127,7 @@ class Writing(Story):
         page.get_by_label("Name").fill("Demo Customer")
         page.get_by_role("button", name="Send").click()
         expect(self.messages(page)).to_have_text(["Hello from the desk"])
-        expect(page.locator(".thread-who h2")).to_have_text("Demo Customer")
+        expect(page.locator(".thread-who h1")).to_have_text("Demo Customer")
         self.until_received(page, phone(30), ["Hello from the desk"])
 
     def test_a_viewer_reads_and_is_not_shown_how_to_write(self):

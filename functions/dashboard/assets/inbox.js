@@ -5,7 +5,7 @@
   const $ = (what, within = document) => within.querySelector(what);
   const $$ = (what, within = document) => [...within.querySelectorAll(what)];
   const said = document.body.dataset;
-  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150;
+  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150, HERE_MS = 10000;
   const AS_PART = { "volley-part": "1" };
 
   // ---- The reader's zone: the server writes every instant -----------------------------------------------------------------
@@ -17,7 +17,11 @@
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   const place = (url) => new URL(url, location).pathname;
   const isField = (node) => node.matches("input, textarea, select");
-  const isTouched = (field) => field.value !== field.defaultValue || field === document.activeElement;
+  const isChanged = (field) => (field.matches("select") ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue);
+  const isHeld = (field) => isChanged(field) || field === document.activeElement || "busy" in (field.form?.dataset ?? {});
+
+  // What the browser or this script has set.
+  const MINE = new Set(["open", "value", "data-busy", "data-tried", "data-ready", "data-changed"]);
 
   function become(old, fresh) {
     if (old.nodeType !== Node.ELEMENT_NODE) {
@@ -25,26 +29,28 @@
       return;
     }
     const elsewhere = "part" in old.dataset && fresh.dataset.part && place(old.dataset.part) !== place(fresh.dataset.part);
+    const held = isField(old) && old.type !== "hidden" && isHeld(old);
+    for (const { name } of [...old.attributes]) {
+      if (!fresh.hasAttribute(name) && !MINE.has(name)) old.removeAttribute(name);
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (!MINE.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
     if (old.matches("select")) {
-      if (old === document.activeElement || old.form?.dataset.busy) return;
-      old.replaceChildren(...fresh.childNodes);
+      if (held) return;
+      // Options that are moved are chosen one after another as the others leave.
+      const { value } = fresh;
+      old.replaceChildren(...[...fresh.childNodes].map((option) => option.cloneNode(true)));
+      old.value = value;
       return;
     }
     if (old.matches("input, textarea")) {
       if (old.name === "key") return;
-      const touched = old.type !== "hidden" && isTouched(old);
       if (old.type === "hidden") old.value = fresh.value;
-      old.defaultValue = fresh.defaultValue;
-      if (!touched) old.value = fresh.defaultValue;
+      else if (!held) old.value = old.defaultValue = fresh.defaultValue;
       return;
     }
-    for (const { name } of [...old.attributes]) {
-      if (!fresh.hasAttribute(name) && name !== "open" && name !== "data-busy") old.removeAttribute(name);
-    }
-    for (const { name, value } of fresh.attributes) {
-      if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
-    }
-    if (old.matches(".form-problem, [data-words]")) return;
+    if (old.matches(".form-problem, [data-words], [data-here]")) return;
     if (elsewhere) old.replaceChildren(...fresh.childNodes);
     else children(old, fresh);
   }
@@ -74,6 +80,11 @@
     }
   }
 
+  function toEnd() {
+    const log = $("#log");
+    if (log) log.scrollTop = log.scrollHeight;
+  }
+
   function put(pane, fresh) {
     const log = $("#log", pane);
     const atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -96,37 +107,39 @@
   }
 
   const wanted = new Set();
-  let running = false;
-  async function again(...ids) {
+  let running;
+  function again(...ids) {
     ids.forEach((id) => wanted.add(id));
-    if (running) return;
-    running = true;
+    return running ??= run().finally(() => { running = null; });
+  }
+  async function run() {
     while (wanted.size) {
       const panes = [...wanted].map((id) => document.getElementById(id)).filter((pane) => pane?.dataset.part);
       wanted.clear();
       await Promise.all(panes.map((pane) => refresh(pane).catch(() => {})));
     }
-    running = false;
   }
   const everything = () => again("list", "thread", "customer");
 
-  let hintTimer;
+  let hintTimer, all = false;
   const hinted = new Map();
   function hint({ conversation, version }) {
-    if (conversation) hinted.set(conversation, Math.max(version ?? 0, hinted.get(conversation) ?? 0));
-    clearTimeout(hintTimer);
-    hintTimer = setTimeout(async () => {
-      const open = openId();
-      const ours = !conversation || hinted.has(open);
-      // An index may lag behind what the hint is about: the list is read until it shows it.
-      for (let tried = 0; tried < TRIES; tried++) {
-        await (ours && !tried ? everything() : again("list"));
-        const old = ([id, rev]) => { const row = document.getElementById(`row-${id}`); return row && Number(row.dataset.rev) < rev; };
-        if (![...hinted].some(old)) break;
-        await new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tried));
-      }
-      hinted.clear();
-    }, HINT_MS);
+    if (conversation) hinted.set(conversation, Math.max(version ?? 0, hinted.get(conversation) ?? 0)); else all = true;
+    hintTimer ??= setTimeout(told, HINT_MS);
+  }
+
+  async function told() {
+    const mine = [...hinted], open = all || hinted.has(openId());
+    hintTimer = null;
+    all = false;
+    hinted.clear();
+    const isOld = ([id, version]) => { const row = document.getElementById(`row-${id}`); return row && Number(row.dataset.rev) < version; };
+    // An index may lag behind what the hint is about: the list is read until it shows it.
+    for (let tried = 0; tried < TRIES; tried++) {
+      await (open && !tried ? everything() : again("list"));
+      if (!mine.some(isOld)) break;
+      await new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tried));
+    }
   }
 
   function listen() {
@@ -154,7 +167,7 @@
       become($(".rail"), $(".rail", page));
       const before = $("#thread").dataset.part;
       become($("main.desk"), $("main.desk", page));
-      if ($("#thread").dataset.part !== before) { const log = $("#log"); if (log) log.scrollTop = log.scrollHeight; }
+      if ($("#thread").dataset.part !== before) { toEnd(); here(); }
       settle();
       if (innerWidth < 760) scrollTo(0, 0);
     } catch { location.assign(url); }
@@ -206,40 +219,43 @@
   });
 
   async function send(form) {
-    if (form.dataset.busy) return;
-    form.dataset.busy = "1";
+    if ("busy" in form.dataset) return;
+    const fields = typed(form).filter((field) => !("partial" in form.dataset) || isChanged(field));
+    if (!fields.length && "partial" in form.dataset) return;
+    const sent = fields.map((field) => [field, field.value]);
+    const hidden = $$("input[type=hidden]", form).map(({ name, value }) => [name, value]);
+    form.dataset.busy = form.dataset.tried = "";
     say(form, "");
-    form.dataset.tried = "1";
+    let answer, to;
     try {
-      const answer = await fetch(form.getAttribute("action"), {
-        method: "POST", headers: AS_PART, body: new URLSearchParams(new FormData(form)),
+      answer = await fetch(form.getAttribute("action"), {
+        method: "POST", headers: AS_PART, body: new URLSearchParams([...hidden, ...sent.map(([{ name }, value]) => [name, value])]),
       });
-      if (answer.status === 204) return await done(form, answer.headers.get("volley-to"));
-      say(form, sentence(await answer.text()));
-      if ("auto" in form.dataset) form.reset();
-      delete form.dataset.busy;
-      if (answer.status === 409 || answer.status === 404) await everything();
+      if (answer.status === 204) to = done(form, sent, answer);
+      else say(form, sentence(await answer.text()));
     } catch {
       say(form, said.lost);
-    } finally {
-      delete form.dataset.busy;
     }
+    delete form.dataset.busy;
+    if (answer?.status !== 204 && "auto" in form.dataset) form.reset();
+    if (to && place(to) !== location.pathname) return visit(to);
+    if (answer) await everything();
+    if (to && "enter" in form.dataset) toEnd();
+    if (to && "auto" in form.dataset && typed(form).some(isChanged)) send(form);
   }
 
-  async function done(form, to) {
+  function done(form, sent, answer) {
     form.elements.key.value = newKey();
     delete form.dataset.tried;
     drop(form);
-    $$("input, textarea", form).filter((field) => field.type !== "hidden").forEach((field) => {
-      if ("clear" in form.dataset) field.value = field.defaultValue = "";
-      else field.defaultValue = field.value;
-    });
-    $$("details[open]").forEach((one) => { if (one.contains(form)) one.open = false; });
-    delete form.dataset.busy;
+    for (const [field, value] of sent) {
+      if ("clear" in form.dataset) { if (field.value === value) field.value = field.defaultValue = ""; }
+      else if (field.matches("select")) [...field.options].forEach((option) => { option.defaultSelected = option.value === value; });
+      else field.defaultValue = value;
+    }
+    $$("details[open]").filter((one) => one.contains(form)).forEach((one) => { one.open = false; });
     settle();
-    if (to && place(to) !== location.pathname) return visit(to);
-    await everything();
-    if ("enter" in form.dataset) { const log = $("#log"); if (log) log.scrollTop = log.scrollHeight; }
+    return answer.headers.get("volley-to");
   }
 
   function say(form, text) {
@@ -261,6 +277,17 @@
     if (form && "auto" in form.dataset) form.requestSubmit();
   });
 
+  // ---- Who else is there ---------------------------------------------------------------------------------------------------
+  let typedAt = 0;
+  async function here() {
+    const box = $("#others");
+    if (!box || document.hidden) return;
+    const doing = Date.now() - typedAt < HERE_MS ? "writing" : "viewing";
+    const body = new URLSearchParams({ csrf: $("[name=csrf]").value, key: newKey(), doing });
+    const answer = await fetch(box.dataset.here, { method: "POST", headers: AS_PART, body }).catch(() => null);
+    if (answer?.ok) box.textContent = await answer.text();
+  }
+
   // ---- Drafts --------------------------------------------------------------------------------------------------------------
   const drawer = (form) => `draft:${said.me}:${form.dataset.draft}`;
   const typed = (form) => $$("input, textarea, select", form).filter((field) => field.name && field.type !== "hidden");
@@ -273,15 +300,16 @@
     const form = target.form;
     if (!form) return;
     // Other words under the name of a form that was tried would be refused.
-    if (form.dataset.tried && !form.dataset.busy && form.elements.key) { form.elements.key.value = newKey(); delete form.dataset.tried; }
+    if ("tried" in form.dataset && !("busy" in form.dataset) && form.elements.key) { form.elements.key.value = newKey(); delete form.dataset.tried; }
     touched(form);
     counted(target);
+    if (target.id === "text") { if (Date.now() - typedAt > HERE_MS) setTimeout(here); typedAt = Date.now(); }
     if (!form.dataset.draft) return;
-    const values = typed(form).filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]);
+    const values = typed(form).filter(isChanged).map((field) => [field.name, field.value]);
     try { values.length ? localStorage.setItem(drawer(form), JSON.stringify(values)) : drop(form); } catch { /* no storage */ }
   });
 
-  const touched = (form) => form.toggleAttribute("data-changed", typed(form).some((field) => (field.matches("select") ? !field.selectedOptions[0]?.defaultSelected && field.value !== "" : field.value !== field.defaultValue)));
+  const touched = (form) => form.toggleAttribute("data-changed", typed(form).some(isChanged));
 
   // ---- Segments, as they are billed ----------------------------------------------------------------------------------------
   const GSM = new Set("@£$¥èéùìòØøÅå_ÆæßÉ !\"#%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\n\r");
@@ -351,7 +379,7 @@
       try { values = JSON.parse(localStorage.getItem(drawer(form)) ?? "[]"); } catch { /* no storage */ }
       for (const [name, value] of values) {
         const field = form.elements[name];
-        if (field && (field.value === field.defaultValue || field.matches("select"))) field.value = value;
+        if (field && !isChanged(field)) field.value = value;
       }
     }
     $$("form").forEach(touched);
@@ -362,11 +390,12 @@
 
   document.documentElement.classList.add("script");
   settle();
-  const log = $("#log");
-  if (log) log.scrollTop = log.scrollHeight;
+  toEnd();
   listen();
   if (zoneIsNew) everything();
   setInterval(everything, AGAIN_MS);
+  setInterval(here, HERE_MS);
+  here();
   addEventListener("online", () => { toast(""); everything(); });
   addEventListener("offline", () => toast(said.offline, true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) everything(); });

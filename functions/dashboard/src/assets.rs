@@ -33,11 +33,16 @@ pub static JS: LazyLock<Asset> =
 pub static MARK: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("/inbox/assets/mark.svg", "image/svg+xml", include_str!("../assets/mark.svg")));
 
+/// The arrow of a field that opens.
+static DOWN: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("/inbox/assets/down.svg", "image/svg+xml", include_str!("../assets/down.svg")));
+
 /// The routes of the assets.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/inbox/assets/inbox.css", get(|headers| async { CSS.served(headers) }))
         .route("/inbox/assets/inbox.js", get(|headers| async { JS.served(headers) }))
+        .route("/inbox/assets/down.svg", get(|headers| async { DOWN.served(headers) }))
         .route("/inbox/assets/mark.svg", get(|headers| async { MARK.served(headers) }))
 }
 

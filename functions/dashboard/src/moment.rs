@@ -66,6 +66,11 @@ impl Moment {
         zoned(at, &self.zone).strftime("%a, %b %-d, %Y, %-I:%M %P").to_string()
     }
 
+    /// As a date-and-time field of a form has it.
+    pub fn typed(&self, at: Timestamp) -> String {
+        zoned(at, &self.zone).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
     /// What a date-and-time field of a form calls it: the reader's own wall clock.
     pub fn read(&self, typed: &str) -> Option<Timestamp> {
         let wall: jiff::civil::DateTime = typed.parse().ok()?;

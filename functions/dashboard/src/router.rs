@@ -24,6 +24,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
         .route(&act("close"), post(conversation::resolve))
         .route(&act("guide"), post(conversation::tell))
         .route(&act("set"), post(conversation::set))
+        .route(&act("here"), post(conversation::here))
         .route(&known("patch"), post(customer::patch))
         .route(&known("note"), post(customer::note))
         .route(&known("appointment"), post(customer::appointment))

@@ -1,6 +1,7 @@
 //! Every sentence of the pages, in English: one file per language, and nothing that a person reads stands anywhere else.
 
 use desk::Problem;
+use desk::presence::{Doing, Present};
 use domain::act::Refusal;
 use domain::head::{Badge, EscalationReason, InteractionStatus, NeedsPerson, Trigger};
 use domain::message::{Origin, Status};
@@ -72,6 +73,7 @@ words! {
     none_yet_more: "When a customer texts one of your numbers, the conversation appears here. You can also write first.",
     none_match: "Nothing matches this filter",
     none_match_more: "Try fewer conditions, or clear the filter to see every conversation.",
+    nobody_waits: "Nobody is waiting.",
     none_waits: "All clear",
     none_waits_more: "Nobody is waiting. Open conversations show up here, those that need an agent first.",
     nothing_open: "Pick a conversation",
@@ -112,11 +114,14 @@ words! {
     suspended: "The account is suspended: nothing is sent at the moment.",
     // A customer
     mode: "AI replies",
+    snoozed: "Put off until",
+    follow_up: "Look again",
     guide: "AI guide",
     guide_hint: "Tell the assistant something for this conversation only",
     save_guide: "Save guide",
     no_guide: "The assistant has no guide here.",
     name: "Name",
+    no_name: "No name yet",
     company: "Company",
     email: "E-mail",
     lead_status: "Lead status",
@@ -377,6 +382,17 @@ pub fn role(role: Role) -> &'static str {
         Role::Supervisor => "Supervisor",
         Role::Agent => "Agent",
         Role::Viewer => "Viewer",
+    }
+}
+
+/// Who else is in a conversation; empty: nobody.
+pub fn others(others: &[Present]) -> String {
+    let named = |doing| others.iter().filter(|one| one.doing == doing).map(|one| one.name.as_str()).collect::<Vec<_>>();
+    let (writing, viewing) = (named(Doing::Writing), named(Doing::Viewing));
+    match (writing.is_empty(), viewing.is_empty()) {
+        (false, _) => format!("{} is writing", writing.join(", ")),
+        (true, false) => format!("{} is here too", viewing.join(", ")),
+        (true, true) => String::new(),
     }
 }
 

@@ -139,6 +139,7 @@ pub fn conversation_events(before: Option<&Head>, after: &Head) -> Vec<&'static 
 /// What a list or a page shows of a conversation beside its messages.
 fn shown(head: &Head) -> impl PartialEq + use<> {
     (
+        (head.title.clone(), head.company.clone(), head.reference.clone(), head.team.clone(), head.assignee.clone()),
         (head.status, head.managed_by, head.agent_mode, head.listed, head.interaction_status),
         (head.opted_out, head.needs_person, head.guide.clone(), head.next_action() as u8),
         (head.snoozed, head.follow_up_at),

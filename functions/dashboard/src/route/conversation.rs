@@ -7,16 +7,18 @@ use crate::list::{Asked, word};
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::customer::customer;
-use crate::view::list::list;
+use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
 use crate::view::thread::{seen, thread};
+use crate::words::{self, ENGLISH};
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use desk::conversation::{conversation, head};
+use desk::presence::{Doing, be_here};
 use desk::set::{self, Set};
 use desk::{close, escalate, guide, messages, resume, send as desk_send, take_over};
-use domain::MessageId;
 use domain::head::{AgentMode, Badge, EscalationReason, Head, InteractionStatus, ManagedBy};
+use domain::{MessageId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `GET /inbox/c/{conversation}`: the page, or one part of it.
@@ -24,7 +26,7 @@ pub async fn page(reader: Reader, Path(id): Path<String>, Query(asked): Query<As
     let settings = reader.settings().await?;
     let part = asked.part.as_str();
     if part == "list" {
-        return Ok(Html(shown(&list(&reader, &settings, &asked, &id).await?)));
+        return Ok(Html(shown(&list(&reader, &settings, &asked, Beside::Conversation(&id)).await?)));
     }
     let detail = conversation(&reader.desk(), &id).await?;
     match part {
@@ -32,7 +34,7 @@ pub async fn page(reader: Reader, Path(id): Path<String>, Query(asked): Query<As
         "customer" => return Ok(Html(shown(&customer(&reader, &settings, &detail, &asked).await?))),
         _ => {}
     }
-    let list = list(&reader, &settings, &asked, &id).await?;
+    let list = list(&reader, &settings, &asked, Beside::Conversation(&id)).await?;
     let thread = thread(&reader, &settings, &detail, &asked).await?;
     let customer = customer(&reader, &settings, &detail, &asked).await?;
     let title = thread.title.clone();
@@ -169,12 +171,22 @@ pub struct SetFields {
     mode: Option<String>,
     team: Option<String>,
     assignee: Option<String>,
+    snoozed: Option<String>,
+    follow_up: Option<String>,
 }
 
 /// `POST …/set` (F084, F111, B08).
 pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<SetFields>) -> Result<Done, Failed> {
     let (desk, fields) = (form.desk(), &form.fields);
     let before = head(&desk, &id).await?;
+    let snoozed = match &fields.snoozed {
+        Some(until) => Some(typed(&form, until).await?),
+        None => None,
+    };
+    let follow_up = match &fields.follow_up {
+        Some(at) => Some(typed(&form, at).await?),
+        None => None,
+    };
     let changed =
         |to: &Option<String>, from: &Option<String>| to.clone().filter(|to| *to != from.clone().unwrap_or_default());
     let (team, assignee) = (changed(&fields.team, &before.team), changed(&fields.assignee, &before.assignee));
@@ -187,7 +199,8 @@ pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<
             .filter(|status| *status != before.interaction_status),
         team: team.as_deref(),
         assignee: assignee.as_deref(),
-        ..Set::default()
+        snoozed_until: snoozed,
+        follow_up_at: follow_up,
     };
     if set != Set::default() {
         let after = set::set(&desk, &form.event, &id, set).await?;
@@ -197,6 +210,29 @@ pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<
         }
     }
     Ok(at(&id, &asked, &form.reader))
+}
+
+/// A date and a time at the reader's own wall clock; an empty field is none.
+async fn typed<T>(form: &Form<T>, text: &str) -> Result<Option<Timestamp>, Failed> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let settings = form.reader.settings().await?;
+    let at = form.reader.moment(&settings).read(text);
+    at.map(Some).ok_or(Failed::Form { sentence: ENGLISH.when_is_it })
+}
+
+/// What the reader does there.
+#[derive(Deserialize, Serialize)]
+pub struct HereFields {
+    doing: String,
+}
+
+/// `POST …/here`: says that the reader is there, and answers who else is (B08).
+pub async fn here(Path(id): Path<String>, form: Form<HereFields>) -> Result<String, Failed> {
+    let doing = word(&form.fields.doing).unwrap_or(Doing::Viewing);
+    let others = be_here(&form.desk(), &id, doing).await?;
+    Ok(words::others(&others))
 }
 
 /// Whether it is still to be done: not if it is done already; and not at all to another state than the page showed.

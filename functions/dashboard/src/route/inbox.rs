@@ -3,7 +3,7 @@
 use crate::failed::{Failed, shown};
 use crate::list::Asked;
 use crate::reader::Reader;
-use crate::view::list::list;
+use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
 use crate::words::{ENGLISH, Words};
 use askama::Template;
@@ -22,7 +22,7 @@ struct Nothing {
 /// `GET /inbox`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let settings = reader.settings().await?;
-    let list = list(&reader, &settings, &asked, "").await?;
+    let list = list(&reader, &settings, &asked, Beside::Nothing).await?;
     if asked.part == "list" {
         return Ok(Html(shown(&list)));
     }

@@ -6,7 +6,7 @@ use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::{Choice, choices};
-use crate::view::list::list;
+use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
 use crate::words::{ENGLISH, Words};
 use askama::Template;
@@ -41,7 +41,7 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>, Query(to): Query<T
     reader.session.caller.must(Permission::SendMessages)?;
     let settings = reader.settings().await?;
     let asked = Asked { team: String::new(), ..asked };
-    let list = list(&reader, &settings, &asked, "").await?;
+    let list = list(&reader, &settings, &asked, Beside::Form).await?;
     if asked.part == "list" {
         return Ok(Html(shown(&list)));
     }

@@ -26,6 +26,7 @@ pub struct ListPart {
     /// Where this part is fetched anew.
     pub url: String,
     title: &'static str,
+    alone: bool,
     progress: bool,
     sections: Vec<Section>,
     empty: bool,
@@ -50,27 +51,50 @@ pub struct Section {
     next: String,
 }
 
+impl Section {
+    /// Whether it is a team's, and there is nobody in it.
+    fn is_hollow(&self) -> bool {
+        !self.heading.is_empty() && self.groups.iter().all(|group| group.rows.is_empty())
+    }
+}
+
 /// Rows that wait for the same side.
 pub struct Group {
     heading: &'static str,
     rows: Vec<RowView>,
 }
 
-/// Reads the list that is asked for; `open` is the conversation beside it.
-pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, open: &str) -> Result<ListPart, Failed> {
+/// What stands beside the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside<'a> {
+    /// Nothing: the list is what the page is about.
+    Nothing,
+    /// The conversation with this id.
+    Conversation(&'a str),
+    /// A form.
+    Form,
+}
+
+/// Reads the list that is asked for.
+pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, beside: Beside<'_>) -> Result<ListPart, Failed> {
+    let (open, path) = match beside {
+        Beside::Nothing => ("", "/inbox".to_owned()),
+        Beside::Conversation(id) => (id, format!("/inbox/c/{id}")),
+        Beside::Form => ("", "/inbox/new".to_owned()),
+    };
     let moment = reader.moment(settings);
     let shown = Shown { asked, open, reader: reader.id(), settings, moment: &moment };
     let (sections, later) = match asked.view() {
         View::Inbox => rows(reader, asked, &shown).await?,
         View::Progress => (by_team(reader, asked, &shown).await?, String::new()),
     };
-    let path = if open.is_empty() { "/inbox".to_owned() } else { format!("/inbox/c/{open}") };
     let first = if asked.after.is_empty() { String::new() } else { asked.from("").at("/inbox") };
     let progress = asked.view() == View::Progress;
     Ok(ListPart {
         t: &ENGLISH,
         url: asked.at(&path),
         title: if progress { ENGLISH.in_progress } else { ENGLISH.inbox },
+        alone: beside == Beside::Nothing,
         progress,
         empty: sections.iter().all(|section| section.groups.iter().all(|group| group.rows.is_empty())),
         sections,

@@ -56,6 +56,10 @@ pub struct RowView {
     pub person: bool,
     /// Whether the customer has opted out.
     pub opted_out: bool,
+    /// Until when it is put off; empty: it is not.
+    pub snoozed: String,
+    /// When somebody wants to look again; empty: nobody does.
+    pub follow_up: String,
     /// The team's name; empty: none.
     pub team: String,
     /// Whether it is the reader's own.
@@ -110,6 +114,8 @@ impl RowView {
             ai: row.managed_by == ManagedBy::Ai && row.status == Badge::Active && !row.opted_out,
             person: row.managed_by == ManagedBy::Human && row.status != Badge::Closed,
             opted_out: row.opted_out,
+            snoozed: row.snoozed.map(|at| shown.moment.when(at)).unwrap_or_default(),
+            follow_up: row.follow_up_at.map(|at| shown.moment.when(at)).unwrap_or_default(),
             team: team(shown.settings, row.team.as_deref()),
             mine: row.assignee.as_deref() == Some(shown.reader),
             channel: words::channel(&row.channel),

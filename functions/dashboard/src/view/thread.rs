@@ -35,6 +35,7 @@ pub struct ThreadPart {
     pub url: String,
     /// What the customer is called.
     pub title: String,
+    named: bool,
     id: String,
     face: Face,
     number: String,
@@ -129,6 +130,7 @@ pub async fn thread(
         t: &ENGLISH,
         url: asked.at(&path),
         face: face(head.title.as_deref(), head.contact.as_str()),
+        named: head.title.is_some(),
         number: spaced(head.theirs.as_str()),
         ours: spaced(head.ours.as_str()),
         company: head.company.clone().unwrap_or_default(),
@@ -225,8 +227,8 @@ fn items(page: &Messages, detail: &Detail, customer: &str, settings: &Settings, 
     let mut before: Option<&Message> = None;
     for message in page.items.iter().rev() {
         // A first inbound message is a little older than the episode that its storing opened.
-        let first = before.is_none() && message.direction == Direction::Inbound;
-        while let Some((at, mark)) = marks.next_if(|(at, _)| *at <= message.place.at || first) {
+        let mut opens = before.is_none() && message.direction == Direction::Inbound;
+        while let Some((at, mark)) = marks.next_if(|(at, _)| *at <= message.place.at || std::mem::take(&mut opens)) {
             log.push(at.min(message.place.at), Item::Mark(mark));
             before = None;
         }
