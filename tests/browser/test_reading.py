@@ -67,7 +67,7 @@ class Reading(Story):
         expect(page.locator(f"#row-{mine}")).to_contain_text("For support")
         page.get_by_label("Channel").first.select_option("WhatsApp")
         expect(page.locator("#rows")).to_contain_text("Nothing matches this filter")
-        page.locator("#rows").get_by_text("Clear the filter").click()
+        page.locator("#rows").get_by_role("link", name="Clear the filter").click()
         expect(page.locator(".row").first).to_be_visible()
 
     def test_in_progress_has_a_section_for_each_team_and_those_who_wait_first(self):
