@@ -42,9 +42,10 @@ fn used(story: &Story) -> Used {
 }
 
 /// A new customer's five turns with eight texts, as people write; each reply has two receipts. Gives what that took of a
-/// system that had answered somebody before.
+/// system that had answered somebody before, and that asks whether the tenant has webhooks, which it has not.
 fn conversation() -> Used {
     let story = Story::new();
+    story.system.with_notify(&story.world);
     story.text(SECOND, "hello");
     story.rest();
     let before = used(&story);

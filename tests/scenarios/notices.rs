@@ -170,6 +170,7 @@ fn a_server_that_fails_is_asked_again_for_a_day_and_then_by_hand() {
     receiver.usually(answer(200));
     let again = replay(&story, &webhook, failed, "again").expect("it is asked again");
     assert_eq!((again.state, again.replays), (State::Pending, 1));
+    story.rest();
     replay(&story, &webhook, failed, "again").expect("a repeated call is the same one");
     story.rest();
     let [delivered] = &log(&story, &webhook)[..] else { panic!("one delivery") };

@@ -75,11 +75,13 @@ pub fn plan(notice: &Notice, webhook: Option<&Webhook>, delivery: Option<&Delive
         None if (notice.replays, notice.tries) != (0, 0) => return Plan::Nothing,
         None => {}
     }
+    // Whoever asks for it by hand looks whether the endpoint is back, and is not told to wait.
+    let by_hand = notice.replays > 0 && notice.tries == 0;
     if notice.event.kind == TEST {
         Plan::Try
     } else if webhook.off.is_some() {
         Plan::Stop
-    } else if webhook.rests_until.is_some_and(|until| until > now) {
+    } else if !by_hand && webhook.rests_until.is_some_and(|until| until > now) {
         Plan::Rest
     } else {
         Plan::Try

@@ -87,6 +87,14 @@ fn a_failing_endpoint_rests_and_is_switched_off_after_five_days() {
     }
     assert_eq!(plan(&notice("message.sent"), Some(&ill), None, NOW), Plan::Rest);
     assert_eq!(plan(&notice("webhook.test"), Some(&ill), None, NOW), Plan::Try);
+    let again = delivery().again(NOW);
+    assert_eq!(
+        plan(&Notice::of(&again), Some(&ill), Some(&again), NOW),
+        Plan::Try,
+        "somebody looks whether it is back"
+    );
+    let later = again.after(answered(500), None, Some(Duration::ZERO));
+    assert_eq!(plan(&Notice::of(&later), Some(&ill), Some(&later), later.next.expect("a next")), Plan::Rest);
     let later = NOW.plus(FAILS_FOR);
     let off = health(&ill, &Try { problem: Some(Trouble::NoAnswer), status: None, ..answered(0) }, later);
     let off = off.expect("it changes");
