@@ -5,8 +5,10 @@ use domain::ThreadId;
 use domain::Timestamp;
 use domain::head::{Badge, InteractionStatus, ManagedBy, NeedsPerson};
 use domain::ids::{conversation_id, generated_reference};
+use platform::keys;
 use platform::table::Item;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// A row.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -55,10 +57,10 @@ pub struct Row {
     #[serde(default)]
     pub assignee: Option<String>,
     /// Put off until then.
-    #[serde(default)]
+    #[serde(skip)]
     pub snoozed: Option<Timestamp>,
     /// When somebody wants to look again.
-    #[serde(default)]
+    #[serde(skip)]
     pub follow_up_at: Option<Timestamp>,
     /// The customer's reference.
     #[serde(default, rename = "ref")]
@@ -70,8 +72,14 @@ pub struct Row {
 impl Row {
     /// From an item of the index; one that cannot be read is left out, with a line in the log.
     pub fn read(item: &Item) -> Option<Self> {
-        match serde_json::from_value(serde_json::Value::Object(item.clone())) {
-            Ok(row) => Some(row),
+        let text = |name: &str| item.get(name).and_then(Value::as_str);
+        let mut whole = item.clone();
+        whole.extend(text("pk").and_then(keys::thread_of).map(|thread| ("thread".to_owned(), json!(thread))));
+        match serde_json::from_value::<Self>(Value::Object(whole)) {
+            Ok(row) => {
+                let (snoozed, follow_up_at) = text("later").map(later).unwrap_or_default();
+                Some(Self { snoozed, follow_up_at, ..row })
+            }
             Err(error) => {
                 tracing::error!(line = error.line(), "a row was left out of the list");
                 None
@@ -93,4 +101,10 @@ impl Row {
     pub fn shown_reference(&self) -> String {
         self.reference.clone().unwrap_or_else(|| generated_reference(&self.thread))
     }
+}
+
+/// The two instants of [`domain::head::Head::later`].
+fn later(text: &str) -> (Option<Timestamp>, Option<Timestamp>) {
+    let at = |part: &str| part.parse().ok().map(Timestamp);
+    text.split_once('/').map(|(snoozed, follow_up)| (at(snoozed), at(follow_up))).unwrap_or_default()
 }

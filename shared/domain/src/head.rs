@@ -221,6 +221,14 @@ impl Head {
         self.nudges = 0;
     }
 
+    /// What a row shows of the time to come, as one attribute of the indexes, which have room for 20: until when it is snoozed and
+    /// when somebody wants to look again, in ms since 1970, each perhaps empty, with a stroke between them. `None`: neither.
+    pub fn later(&self) -> Option<String> {
+        let part = |at: Option<Timestamp>| at.map(|at| at.0.to_string()).unwrap_or_default();
+        let set = self.snoozed.is_some() || self.follow_up_at.is_some();
+        set.then(|| format!("{}/{}", part(self.snoozed), part(self.follow_up_at)))
+    }
+
     /// Who must act next (F030): derived, never set.
     pub fn next_action(&self) -> NextAction {
         match self.status {

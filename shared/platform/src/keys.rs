@@ -101,6 +101,11 @@ pub fn thread(tenant: &TenantId, thread: &ThreadId) -> String {
     format!("T#{tenant}#C#{thread}")
 }
 
+/// The thread whose partition this is.
+pub fn thread_of(pk: &str) -> Option<ThreadId> {
+    ThreadId::parse(pk.rsplit_once("#C#")?.1)
+}
+
 /// A thread's head.
 pub fn head(tenant: &TenantId, of: &ThreadId) -> Key {
     key(thread(tenant, of), HEAD)

@@ -66,6 +66,7 @@ impl Stored for Head {
     fn derived(&self) -> Vec<(&'static str, String)> {
         let row = keys::row(self.activity, &self.thread);
         let mut derived = vec![("nextAction", self.next_action().name().to_owned())];
+        derived.extend(self.later().map(|later| ("later", later)));
         if let Some(due) = self.due {
             derived.extend([("due_pk", keys::due(&self.thread)), ("due_sk", due.sortable())]);
         }

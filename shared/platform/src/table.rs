@@ -56,13 +56,12 @@ impl Index {
         }
     }
 
-    /// The attributes that it projects beside the keys: what a row shows. DynamoDB allows 20 per index.
+    /// The attributes that it projects beside the keys: what a row shows. DynamoDB allows [`MOST_PROJECTED`] per index.
     pub fn attributes(self) -> &'static [&'static str] {
         match self {
             // The sweep needs which item and since when; it loads the item before it acts.
             Self::Due => &[],
             Self::Inbox | Self::Progress => &[
-                "thread",
                 "generation",
                 "contact",
                 "status",
@@ -77,8 +76,7 @@ impl Index {
                 "team",
                 "assignee",
                 "interactionStatus",
-                "snoozed",
-                "followUpAt",
+                "later",
                 "needsPerson",
                 "optedOut",
                 "ref",
@@ -89,6 +87,9 @@ impl Index {
         }
     }
 }
+
+/// Attributes that an index may project beside its keys (DynamoDB, `NonKeyAttributes`).
+pub const MOST_PROJECTED: usize = 20;
 
 /// The part of a partition that a query reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,4 +171,16 @@ pub trait Table: Send + Sync {
 
     /// All of it or nothing. One item is a plain PutItem, UpdateItem or DeleteItem, more are a transaction.
     async fn write(&self, writes: &[Write]) -> Result<(), TableFailure>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_projects_no_more_than_dynamodb_lets_it() {
+        for index in [Index::Due, Index::Inbox, Index::Progress, Index::List] {
+            assert!(index.attributes().len() <= MOST_PROJECTED, "{}", index.name());
+        }
+    }
 }
