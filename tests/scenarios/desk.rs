@@ -1,5 +1,6 @@
 //! What people and programs do at the desk, told as it happens between them, the assistant and the customer.
 
+mod assistants;
 mod audit;
 mod campaigns;
 mod customers;
@@ -7,9 +8,14 @@ mod handing_off;
 mod handling;
 mod keys;
 mod lists;
+mod opt_outs;
+mod people;
 mod presence;
 mod repeats;
 mod sends;
+mod settings;
 mod snoozing;
 mod starts;
+mod teams;
+mod templates;
 mod tenants;

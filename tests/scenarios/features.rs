@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 132] = [
+pub const FEATURES: [(&str, &str); 137] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -130,6 +130,11 @@ pub const FEATURES: [(&str, &str); 132] = [
     ("F150", "conversation.opened at the first text"),
     ("B08", "assignment to a team"),
     ("B12", "webhooks out: signed, tried again for a day, replayed by hand"),
+    ("F060", "a template is rendered and sent, or refused with what is missing"),
+    ("F090", "a window that is changed holds for the next text"),
+    ("F091", "the SMS Replies switch: off, nobody is answered; on, replies resume"),
+    ("F166", "who is in which team is set, and a conversation has one"),
+    ("F167", "roles decide who may search, change settings and people"),
     ("B18", "who changed what, and when, is read back"),
     ("F053", "a send that names no campaign records the lead's"),
     ("F054", "the campaign's provider, else the tenant's, else Telnyx"),
@@ -141,20 +146,26 @@ pub const FEATURES: [(&str, &str); 132] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 27] = [
+const SOURCES: [&str; 33] = [
     include_str!("assistants.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
+    include_str!("desk/assistants.rs"),
     include_str!("desk/audit.rs"),
     include_str!("desk/campaigns.rs"),
     include_str!("desk/customers.rs"),
     include_str!("desk/handing_off.rs"),
     include_str!("desk/handling.rs"),
     include_str!("desk/lists.rs"),
+    include_str!("desk/opt_outs.rs"),
+    include_str!("desk/people.rs"),
     include_str!("desk/presence.rs"),
     include_str!("desk/sends.rs"),
+    include_str!("desk/settings.rs"),
     include_str!("desk/snoozing.rs"),
     include_str!("desk/starts.rs"),
+    include_str!("desk/teams.rs"),
+    include_str!("desk/templates.rs"),
     include_str!("desk/tenants.rs"),
     include_str!("events.rs"),
     include_str!("model.rs"),

@@ -164,7 +164,9 @@ impl Story {
     /// A tenant gets an assistant.
     pub fn assistant(&self, tenant: &str, id: &str, prompt: &str) -> domain::AssistantId {
         let id: domain::AssistantId = serde_json::from_value(id.into()).expect("an id is text");
-        let assistant = Assistant { v: 1, id: id.clone(), name: id.to_string(), prompt: prompt.into(), model: None };
+        let assistant =
+            Assistant { v: 1, id: id.clone(), name: id.to_string(), ..Assistant::automatic(&self.settings(tenant)) };
+        let assistant = Assistant { prompt: prompt.into(), ..assistant };
         let item = platform::records::assistant_item(&stored::tenant(tenant), &assistant);
         self.world.table.plant(item);
         id

@@ -4,7 +4,10 @@ use crate::conventions;
 use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
-use crate::route::{acts, audit, contacts, conversations, keys, presence, sms, webhooks};
+use crate::route::{
+    acts, assistants, audit, contacts, conversations, keys, opt_outs, people, presence, settings, sms, teams,
+    templates, webhooks,
+};
 use crate::wired::Wired;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -97,6 +100,22 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(webhooks::test))
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::replay))
+        .routes(routes!(settings::read, settings::change))
+        .routes(routes!(settings::closure_reasons, settings::set_closure_reasons))
+        .routes(routes!(settings::lead_statuses, settings::set_lead_statuses))
+        .routes(routes!(settings::numbers))
+        .routes(routes!(teams::list, teams::create))
+        .routes(routes!(teams::rename, teams::remove))
+        .routes(routes!(assistants::list, assistants::create))
+        .routes(routes!(assistants::one, assistants::change))
+        .routes(routes!(assistants::make_default))
+        .routes(routes!(templates::list, templates::create))
+        .routes(routes!(templates::one, templates::change, templates::remove))
+        .routes(routes!(templates::preview))
+        .routes(routes!(opt_outs::list))
+        .routes(routes!(opt_outs::consent))
+        .routes(routes!(people::list, people::invite))
+        .routes(routes!(people::one, people::change, people::remove))
         .split_for_parts()
 }
 

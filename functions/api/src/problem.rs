@@ -129,6 +129,10 @@ fn desk(problem: &Problem) -> Shown {
             detail: Some(format!("It takes the permission {}.", permission.name())),
             ..shown(StatusCode::FORBIDDEN, "forbidden", "The caller may not do this")
         },
+        Problem::Denied { code, detail } => Shown {
+            detail: Some((*detail).to_owned()),
+            ..shown(StatusCode::FORBIDDEN, code, "The caller may not do this")
+        },
         Problem::NotFound => shown(StatusCode::NOT_FOUND, "not_found", "There is no such thing"),
         Problem::Refused(refusal) => refused(*refusal),
         Problem::Invalid { field, code, detail } => Shown {
@@ -157,6 +161,10 @@ fn desk(problem: &Problem) -> Shown {
                 "This call was made before, and its token is not stored. Rotate the key for another one.".into(),
             ),
             ..shown(StatusCode::CONFLICT, "shown_once", "The token was shown once")
+        },
+        Problem::Conflict { code, detail } => Shown {
+            detail: Some((*detail).to_owned()),
+            ..shown(StatusCode::CONFLICT, code, "It cannot be done as things are")
         },
         Problem::Full(most) => Shown {
             detail: Some(format!("There can be {most}. Take one away first.")),

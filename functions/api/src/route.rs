@@ -1,10 +1,16 @@
 //! The routes, one file for each kind of thing. Each asks the desk for one thing and shows what came of it.
 
 pub mod acts;
+pub mod assistants;
 pub mod audit;
 pub mod contacts;
 pub mod conversations;
 pub mod keys;
+pub mod opt_outs;
+pub mod people;
 pub mod presence;
+pub mod settings;
 pub mod sms;
+pub mod teams;
+pub mod templates;
 pub mod webhooks;

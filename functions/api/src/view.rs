@@ -4,7 +4,11 @@
 mod audit;
 mod fact;
 mod key;
+mod opt_out;
+mod person;
 mod row;
+mod settings;
+mod template;
 mod webhook;
 
 pub use ::view::{AuthorView, ContactView, ConversationView, MessageView};
@@ -12,5 +16,9 @@ use ::view::{instant, word};
 pub use audit::LineView;
 pub use fact::FactView;
 pub use key::{KeyView, NewKeyView};
+pub use opt_out::{LedgerView, OptOutView};
+pub use person::PersonView;
 pub use row::RowView;
+pub use settings::{AssistantView, NumberView, ReasonView, SettingsView, TeamView};
+pub use template::{PreviewView, TemplateView};
 pub use webhook::{DeliveryView, NewWebhookView, TestView, WebhookView};

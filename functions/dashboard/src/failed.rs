@@ -84,9 +84,11 @@ impl Failed {
 
 fn status(problem: &Problem) -> StatusCode {
     match problem {
-        Problem::Forbidden(_) => StatusCode::FORBIDDEN,
+        Problem::Forbidden(_) | Problem::Denied { .. } => StatusCode::FORBIDDEN,
         Problem::NotFound => StatusCode::NOT_FOUND,
-        Problem::Refused(_) | Problem::Stale | Problem::ShownOnce | Problem::Full(_) => StatusCode::CONFLICT,
+        Problem::Refused(_) | Problem::Stale | Problem::ShownOnce | Problem::Full(_) | Problem::Conflict { .. } => {
+            StatusCode::CONFLICT
+        }
         Problem::Invalid { .. } => StatusCode::BAD_REQUEST,
         Problem::NoPhone | Problem::NoSender | Problem::Reused => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Failed(failure) => {

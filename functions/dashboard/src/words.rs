@@ -408,7 +408,9 @@ pub fn sentence(problem: &Problem) -> String {
         Problem::Forbidden(_) => "Your role does not allow this. Ask an admin of your business.".into(),
         Problem::NotFound => "There is no such thing, or not any more.".into(),
         Problem::Refused(refusal) => refused(*refusal).into(),
-        Problem::Invalid { detail, .. } => (*detail).into(),
+        Problem::Invalid { detail, .. } | Problem::Denied { detail, .. } | Problem::Conflict { detail, .. } => {
+            (*detail).into()
+        }
         Problem::NoPhone => "This customer has no phone number yet.".into(),
         Problem::NoSender => "There is no number to send from. Attach one to the business first.".into(),
         Problem::Reused => "This form was sent before with other words. Reload the page and try again.".into(),

@@ -7,10 +7,11 @@ use domain::{Phone, TenantId, WorkflowId};
 use std::collections::BTreeMap;
 
 /// Options that a value follows, in every command that has them.
-const VALUES: [&str; 21] = [
+const VALUES: [&str; 24] = [
     "--account",
     "--country",
     "--drop-public-key",
+    "--email",
     "--file",
     "--from",
     "--id",
@@ -23,9 +24,11 @@ const VALUES: [&str; 21] = [
     "--permissions",
     "--profile",
     "--public-key",
+    "--role",
     "--since",
     "--stack",
     "--table",
+    "--teams",
     "--webhook-url",
     "--window",
     "--zone",

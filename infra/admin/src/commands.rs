@@ -14,6 +14,7 @@ mod recover;
 mod tenant_create;
 mod tenant_delete;
 mod tenant_switch;
+mod user_invite;
 mod workflow_cancel;
 mod workflow_put;
 mod workflow_start;
@@ -43,13 +44,13 @@ pub struct Command {
     pub run: for<'a> fn(&'a Given, &'a Outside) -> Running<'a>,
 }
 
-/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here: `user
-/// invite` belongs behind the tenant.
+/// All of them, in the order of a tenant's life. A new one is a file, a line above, and a line here.
 pub const COMMANDS: &[Command] = &[
     tenant_create::COMMAND,
     tenant_switch::SUSPEND,
     tenant_switch::RESUME,
     tenant_delete::COMMAND,
+    user_invite::COMMAND,
     account_add::COMMAND,
     account_rotate::COMMAND,
     number_attach::COMMAND,

@@ -1,6 +1,7 @@
 //! The people of the demo tenants: one of each role, and a second agent to take turns with. Who they are is what they are called.
 
 use desk::person::Person;
+use domain::Timestamp;
 use domain::permission::Role;
 use domain::settings::Team;
 
@@ -18,6 +19,8 @@ pub fn all() -> Vec<Person> {
         email: format!("{id}@example.com"),
         role,
         teams: teams.iter().map(|team| (*team).to_owned()).collect(),
+        invited: Timestamp(0),
+        login: None,
     };
     vec![
         person("agent", "Demo agent", Role::Agent, &["sales", "support"]),

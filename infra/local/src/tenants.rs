@@ -6,6 +6,7 @@ use crate::environment::Telnyx;
 use crate::folder;
 use crate::people;
 use desk::key::Shown;
+use desk::login;
 use domain::account::{Account, Idempotency, Route};
 use domain::settings::Settings;
 use domain::{Phone, TenantId};
@@ -103,6 +104,7 @@ async fn writes(
     };
     let people = people::all();
     writes.extend(people.iter().map(|person| put(item_at(keys::user(&tenant, &person.id), person, vec![]))));
+    writes.extend(people.iter().map(|person| put(login::item(&tenant, &person.email, &person.id))));
     let Shown { key, token } = demo_key(demo, &settings);
     writes.push(put(item_at(keys::api_key(&tenant, &key.id), &key, vec![])));
     Ok((writes, token))

@@ -87,19 +87,22 @@ async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
     let webhook = json!({"url": "https://hooks.example.com/volley", "events": ["contact.opted_out"]});
     let (_, webhook) = call(&local, "POST", "/webhooks", &acme, webhook).await;
     let webhook = webhook["id"].as_str().expect("an id").to_owned();
+    let kept = kept(&local, &acme).await;
     let (none_id, none_contact) = (id.replacen('_', "_z", 1).replace("_zz", "_z"), format!("cnt_{}", "z".repeat(26)));
     let (none_webhook, delivery) = (format!("whk_{}", "z".repeat(26)), "dlv_1795273445000_msg_1-1-sent");
     let document = Document::served(&local).await;
     let mut tried = 0;
     for operation in document.operations.iter().filter(|operation| operation.path.contains('{')) {
         let (method, name, body) = (operation.method, operation.name(), document.body(operation));
-        let theirs = operation.at(&[
-            ("conversation", &id),
+        let mut ids = vec![
+            ("conversation", id.as_str()),
             ("contact", &contact),
             ("key", "k0000000000k"),
             ("webhook", &webhook),
             ("delivery", delivery),
-        ]);
+        ];
+        ids.extend(kept.iter().map(|(name, id)| (*name, id.as_str())));
+        let theirs = operation.at(&ids);
         let nobodys = operation.at(&[
             ("conversation", &none_id),
             ("contact", &none_contact),
@@ -113,6 +116,88 @@ async fn every_route_with_an_id_is_the_same_for_another_tenants_as_for_none() {
         tried += 1;
     }
     assert!(tried >= 15, "{tried}");
+}
+
+/// What a tenant keeps, by the names of the parameters: one of each, made now.
+async fn kept(local: &Local, token: &str) -> Vec<(&'static str, String)> {
+    let mut kept = vec![];
+    for (name, path, body) in [
+        ("team", "/teams", json!({"id": "night", "name": "Night"})),
+        ("assistant", "/assistants", json!({"name": "Night", "prompt": "You answer at night."})),
+        ("template", "/templates", json!({"name": "Ready", "text": "Hi {first_name|there}, it is ready."})),
+        ("person", "/people", json!({"email": "night@example.com", "name": "Demo person", "role": "agent"})),
+    ] {
+        let (status, made) = call(local, "POST", path, token, body).await;
+        assert_eq!(status, 201, "{path}: {made}");
+        kept.push((name, made["id"].as_str().expect("an id").to_owned()));
+    }
+    kept
+}
+
+#[tokio::test]
+async fn settings_people_and_templates_are_changed_over_http_and_the_log_tells_of_it() {
+    let scratch = Scratch::new();
+    let local = Local::start(&scratch.0, 1).await;
+    let acme = token(&local, "acme");
+    let patch = json!({"smsReplies": "off", "aiWhenEscalated": "continue", "window": {"seconds": 3}});
+    let (status, settings) = call(&local, "PATCH", "/settings", &acme, patch).await;
+    assert_eq!((status, &settings["smsReplies"], &settings["window"]["seconds"]), (200, &json!("off"), &json!(3)));
+    let (_, read) = call(&local, "GET", "/settings", &acme, Value::Null).await;
+    assert!(read == settings && read.get("salt").is_none(), "{read}");
+    for (path, body) in [
+        ("/closure-reasons", json!({"items": [{"id": "sold", "name": "Sold", "becomes": "qualified"}]})),
+        ("/lead-statuses", json!({"items": ["new", "on_hold"]})),
+    ] {
+        let (status, set) = call(&local, "PUT", path, &acme, body.clone()).await;
+        assert_eq!((status, &set), (200, &body), "{path}");
+        assert_eq!(call(&local, "GET", path, &acme, Value::Null).await.1, set);
+    }
+    let (_, numbers) = call(&local, "GET", "/numbers", &acme, Value::Null).await;
+    assert_eq!(numbers["items"][0]["number"], "+12125550100");
+
+    let kept = kept(&local, &acme).await;
+    let of = |name: &str| kept.iter().find(|(known, _)| *known == name).expect("made").1.clone();
+    let person = format!("/people/{}", of("person"));
+    let (status, raised) =
+        call(&local, "PATCH", &person, &acme, json!({"role": "supervisor", "teams": ["night"]})).await;
+    assert_eq!((status, &raised["role"], &raised["signedIn"]), (200, &json!("supervisor"), &json!(false)));
+    let (status, problem) = call(&local, "PATCH", &person, &acme, json!({"role": "owner"})).await;
+    assert_eq!((status, &problem["type"]), (403, &json!("urn:volley:problem:owners_only")));
+    let (status, problem) = call(&local, "DELETE", "/teams/night", &acme, Value::Null).await;
+    assert_eq!((status, &problem["type"]), (409, &json!("urn:volley:problem:in_use")));
+    assert_eq!(call(&local, "DELETE", &person, &acme, Value::Null).await.0, 204);
+    assert_eq!(call(&local, "DELETE", "/teams/night", &acme, Value::Null).await.0, 204);
+
+    let default = format!("/assistants/{}/default", of("assistant"));
+    let (status, chosen) = call(&local, "PUT", &default, &acme, Value::Null).await;
+    assert_eq!((status, &chosen["assistantId"]), (200, &json!(of("assistant"))));
+    let start = json!({"phone": PHONE, "templateId": of("template"), "name": "Demo Customer"});
+    let (status, started) = call(&local, "POST", "/conversations", &acme, start).await;
+    assert_eq!(status, 201, "{started}");
+    until("the phone shows it", async || {
+        (local.shown(PHONE, "message").await == ["Hi Demo, it is ready."]).then_some(())
+    })
+    .await;
+    let id = started["conversationId"].as_str().expect("an id");
+    let (_, detail) = call(&local, "GET", &format!("/conversations/{id}"), &acme, Value::Null).await;
+    let contact = detail["contactId"].as_str().expect("an id").to_owned();
+    let preview = format!("/templates/{}/preview", of("template"));
+    let (status, shown) = call(&local, "POST", &preview, &acme, json!({"leadId": contact})).await;
+    assert_eq!((status, &shown), (200, &json!({"text": "Hi Demo, it is ready.", "segments": 1, "encoding": "gsm7"})));
+
+    let silent = format!("/contacts/{contact}/do-not-contact");
+    assert_eq!(call(&local, "PUT", &silent, &acme, Value::Null).await.0, 200);
+    let (_, out) = call(&local, "GET", "/opt-outs", &acme, Value::Null).await;
+    assert_eq!(
+        (&out["items"][0]["phone"], &out["items"][0]["because"][0]["source"]),
+        (&json!(PHONE), &json!("manual"))
+    );
+    let (_, ledger) = call(&local, "GET", &format!("/contacts/{contact}/consent"), &acme, Value::Null).await;
+    assert_eq!((&ledger["items"][0]["to"], &ledger["items"][0]["by"]["kind"]), (&json!("out"), &json!("key")));
+    let (_, log) = call(&local, "GET", "/audit?limit=200", &acme, Value::Null).await;
+    let deeds: Vec<&str> =
+        log["items"].as_array().expect("items").iter().filter_map(|line| line["deed"].as_str()).collect();
+    assert_eq!((deeds[0], deeds.last(), deeds.len()), ("contact.silenced", Some(&"settings.changed"), 12), "{deeds:?}");
 }
 
 #[tokio::test]
@@ -129,7 +214,7 @@ async fn bad_calls_get_problems_that_say_what_to_do() {
         ("GET", "/nowhere", Value::Null, 404, "not_found"),
         ("DELETE", "/conversations", Value::Null, 405, "no_method"),
         ("POST", "/conversations", json!({"phone": "12", "message": "Hi"}), 400, "invalid_phone"),
-        ("POST", "/conversations", json!({"phone": PHONE}), 400, "invalid"),
+        ("POST", "/conversations", json!({"phone": PHONE}), 400, "missing"),
         ("POST", "/conversations", json!({"phone": PHONE, "message": ""}), 400, "missing"),
         ("POST", "/conversations", json!({"phone": PHONE, "message": "Hi", "color": "red"}), 400, "invalid"),
         ("POST", "/conversations", json!({"phone": PHONE, "message": long}), 413, "too_large"),

@@ -5,9 +5,9 @@
 use crate::cursor;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
-use domain::Timestamp;
 use domain::author::Author;
 use domain::permission::Permission;
+use domain::{TenantId, Timestamp};
 use platform::keys;
 use platform::records::{item_at, read};
 use platform::table::{Condition, Freshness, Order, Query, Range, Write};
@@ -54,6 +54,30 @@ deeds! {
     WebhookRemoved "webhook.removed"
     /// A delivery was asked for again.
     DeliveryReplayed "delivery.replayed"
+    /// Settings were changed.
+    SettingsChanged "settings.changed"
+    /// A team was made.
+    TeamCreated "team.created"
+    /// A team was given another name.
+    TeamChanged "team.changed"
+    /// A team was taken away.
+    TeamRemoved "team.removed"
+    /// An assistant was made.
+    AssistantCreated "assistant.created"
+    /// An assistant was changed.
+    AssistantChanged "assistant.changed"
+    /// A template was made.
+    TemplateCreated "template.created"
+    /// A template was changed.
+    TemplateChanged "template.changed"
+    /// A template was taken away.
+    TemplateRemoved "template.removed"
+    /// Somebody was invited.
+    PersonInvited "person.invited"
+    /// Somebody was given another name, role or team.
+    PersonChanged "person.changed"
+    /// Somebody was taken away.
+    PersonRemoved "person.removed"
 }
 
 /// A line of the log.
@@ -94,16 +118,28 @@ pub fn line(desk: &Desk<'_>, event: &Event, deed: Deed, on: &str) -> Write {
 
 /// The same, with the fields that changed.
 pub fn line_of(desk: &Desk<'_>, event: &Event, deed: Deed, on: &str, fields: &[&str]) -> Write {
-    let line = Line {
-        v: 1,
-        id: id(&[&event.id, deed.name(), on]),
-        at: desk.outside.clock.now(),
-        author: desk.caller.author.clone(),
-        deed: deed.name().to_owned(),
-        on: on.to_owned(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-    };
-    let item = item_at(keys::audit(&desk.caller.tenant, line.at, &line.id), &line, vec![]);
+    let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+    let caller = desk.caller;
+    put(&caller.tenant, &event.id, desk.outside.clock.now(), &caller.author, deed, on, fields)
+}
+
+/// The line of what was done without the desk, by an operator of the deployment.
+pub fn told(tenant: &TenantId, author: &Author, at: Timestamp, event: &str, deed: Deed, on: &str) -> Write {
+    put(tenant, event, at, author, deed, on, vec![])
+}
+
+fn put(
+    tenant: &TenantId,
+    event: &str,
+    at: Timestamp,
+    author: &Author,
+    deed: Deed,
+    on: &str,
+    fields: Vec<String>,
+) -> Write {
+    let (id, name) = (id(&[event, deed.name(), on]), deed.name().to_owned());
+    let line = Line { v: 1, id, at, author: author.clone(), deed: name, on: on.to_owned(), fields };
+    let item = item_at(keys::audit(tenant, line.at, &line.id), &line, vec![]);
     Write::Put { item, condition: Condition::Absent }
 }
 

@@ -3,6 +3,7 @@
 use crate::audit::{self, Deed};
 use crate::contact::find;
 use crate::handled;
+use crate::ledger;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::newest_thread;
@@ -62,11 +63,13 @@ pub async fn decide(desk: &Desk<'_>, event: &Event, id: &str, wish: Wish) -> Res
             }
             continue;
         };
+        let cause = cause(event, &settings, now);
         let shown = head.as_ref().map(|head| shown(head, &before, &after, &settings, now));
-        let done = done(event, head.as_ref(), shown.as_ref(), &settings, now);
+        let done = done(head.as_ref(), shown.as_ref(), &cause);
         let contact = change(&before, &after, &["consentVersion"]).map(|write| seen(write, before.rev));
         let mut writes: Vec<Write> = contact.into_iter().collect();
         writes.push(audit::line(desk, event, wish.deed(), before.id.as_str()));
+        writes.push(ledger::line(desk, &after, &cause));
         if let (Some(head), Some(shown)) = (&head, &shown) {
             writes.extend(change(head, shown, crate::change::EXPECTS));
         }
@@ -82,7 +85,7 @@ pub async fn decide(desk: &Desk<'_>, event: &Event, id: &str, wish: Wish) -> Res
 /// What follows, for the proof of the call.
 #[derive(Default, Deserialize, Serialize)]
 struct Done {
-    /// The ledger notes it, and the contact's other conversations show it.
+    /// The contact's other conversations show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     spread: Option<queued::Event>,
     /// The window that it opened.
@@ -90,11 +93,15 @@ struct Done {
     window: Option<u64>,
 }
 
-fn done(event: &Event, head: Option<&Head>, shown: Option<&Head>, settings: &Settings, now: Timestamp) -> Done {
+/// What the ledger names it by.
+fn cause(event: &Event, settings: &Settings, now: Timestamp) -> MessageRef {
+    MessageRef { at: now, id: MessageId::of(&settings.salt, &["consent", &event.id]) }
+}
+
+fn done(head: Option<&Head>, shown: Option<&Head>, cause: &MessageRef) -> Done {
     let (Some(head), Some(shown)) = (head, shown) else { return Done::default() };
-    let message = MessageRef { at: now, id: MessageId::of(&settings.salt, &["consent", &event.id]) };
     let (tenant, contact, thread) = (shown.tenant.clone(), shown.contact.clone(), shown.thread.clone());
-    let spread = queued::Event::Spread { v: VERSION, tenant, contact, thread, message };
+    let spread = queued::Event::Spread { v: VERSION, tenant, contact, thread, message: cause.clone() };
     Done { spread: Some(spread), window: crate::change::opened(head, shown) }
 }
 

@@ -1,10 +1,12 @@
 //! What a person or a program can do, one file each. API and dashboard are two thin faces on it: they say who calls and show
 //! what comes of it; who may, what happens and what is stored is decided here and in `domain`.
 
+pub mod assistant;
 pub mod audit;
 pub mod caller;
 pub mod campaign;
 mod change;
+pub mod choices;
 pub mod close;
 pub mod consent;
 pub mod contact;
@@ -15,9 +17,15 @@ pub mod escalate;
 pub mod guide;
 mod handled;
 pub mod inbox;
+pub mod invite;
+mod kept;
 pub mod key;
+pub mod ledger;
+pub mod login;
 pub mod messages;
 pub mod note;
+pub mod number;
+pub mod opt_outs;
 pub mod outgoing;
 pub mod outside;
 pub mod person;
@@ -30,10 +38,14 @@ pub mod row;
 pub mod send;
 pub mod sender;
 pub mod set;
+pub mod settings;
 pub mod sms;
 pub mod start;
 pub mod take_over;
+pub mod team;
+pub mod template;
 pub mod webhook;
+pub mod words;
 
 pub use caller::{Caller, Grant};
 pub use outside::{Desk, Event, Outside};

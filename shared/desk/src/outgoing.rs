@@ -6,6 +6,7 @@ use crate::handled;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
+use crate::words::Words;
 use domain::act::{self, Letter, Takeover};
 use domain::author::AuthorKind;
 use domain::campaign::Provider;
@@ -32,7 +33,7 @@ pub struct Outgoing<'a> {
     /// At which number.
     pub theirs: Phone,
     /// What it says.
-    pub text: &'a str,
+    pub words: Words<'a>,
     /// `Manual` or `Api`.
     pub source: Source,
     /// Whether it takes the word from the assistant in a conversation that goes on; a new one leaves it with the assistant.
@@ -50,13 +51,13 @@ pub struct Outgoing<'a> {
 impl<'a> Outgoing<'a> {
     /// What the caller writes, in whichever conversation there is. A person's message is `manual` and takes the word from the
     /// assistant; a program's is `api` and does not, because the assistant may be that program (C24, F055, F056).
-    pub fn of(desk: &Desk<'_>, sender: Sender, contact: ContactId, theirs: Phone, text: &'a str) -> Self {
+    pub fn of(desk: &Desk<'_>, sender: Sender, contact: ContactId, theirs: Phone, words: Words<'a>) -> Self {
         let (source, takeover) = match desk.caller.author.kind {
             AuthorKind::Person => (Source::Manual, Takeover::Takes),
-            AuthorKind::Key => (Source::Api, Takeover::Leaves),
+            AuthorKind::Key | AuthorKind::Operator => (Source::Api, Takeover::Leaves),
         };
         let (place, learnt) = (Place::Any(None), Learnt::default());
-        Self { sender, contact, theirs, text, source, takeover, place, campaign: None, through: None, learnt }
+        Self { sender, contact, theirs, words, source, takeover, place, campaign: None, through: None, learnt }
     }
 }
 
@@ -144,11 +145,12 @@ fn decide(
     let (mut head, expired) = conversation(desk, outgoing, known, &contact, settings, thread, now)?;
     head.title.clone_from(&contact.name);
     head.company.clone_from(&contact.company);
+    let text = outgoing.words.said(&contact)?;
     let goes_on = known.head.as_ref().is_some_and(|before| {
         before.generation == head.generation && before.episode == head.episode && before.status != Badge::Closed
     });
     let letter = Letter {
-        text: outgoing.text,
+        text: &text,
         author: &desk.caller.author,
         source: outgoing.source,
         takeover: if goes_on { outgoing.takeover } else { Takeover::Leaves },

@@ -1,12 +1,20 @@
-//! The people of a tenant: who may sign in, with which role, in which teams.
+//! The people of a tenant (F166, F167): what they are called, what they may do, which teams they are in.
 
+use crate::caller::{Caller, Grant};
+use crate::kept;
 use crate::outside::Desk;
 use crate::problem::Problem;
-use domain::permission::Role;
+use domain::author::{Author, AuthorKind};
+use domain::permission::{Permission, Role};
+use domain::{TenantId, Timestamp};
 use platform::keys;
-use platform::records::read_some;
-use platform::table::Freshness;
 use serde::{Deserialize, Serialize};
+
+/// People of one tenant.
+pub const MOST: usize = 500;
+
+/// The longest id of a person, in bytes: anything longer names nobody.
+const LONGEST_ID: usize = 64;
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -18,23 +26,50 @@ pub struct Person {
     pub id: String,
     /// What they are called on pages.
     pub name: String,
-    /// Where the invitation went.
+    /// What they sign in with, in small letters; unique within the tenant.
     pub email: String,
     /// What they may do.
     pub role: Role,
     /// The teams that they are in.
     #[serde(default)]
     pub teams: Vec<String>,
+    /// When they were invited.
+    #[serde(default)]
+    pub invited: Timestamp,
+    /// What their identity provider knows them by, hashed: learnt when they sign in for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
 }
 
-/// The longest id, in bytes; a key of the table takes no more than 1,024.
-const LONGEST_ID: usize = 64;
+impl Person {
+    /// As they stand before the desk.
+    pub fn caller(&self, tenant: &TenantId) -> Caller {
+        let author = Author { kind: AuthorKind::Person, id: self.id.clone(), name: self.name.clone() };
+        Caller { tenant: tenant.clone(), author, grant: Grant::Role(self.role, self.teams.clone()) }
+    }
+}
 
-/// The person with this id.
+/// The tenant's people.
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
+    desk.caller.must(Permission::ReadPeople)?;
+    all(desk).await
+}
+
+/// One of them.
+pub async fn person(desk: &Desk<'_>, id: &str) -> Result<Person, Problem> {
+    desk.caller.must(Permission::ReadPeople)?;
+    find(desk, id).await?.ok_or(Problem::NotFound)
+}
+
+/// All of them, whoever asks.
+pub(crate) async fn all(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
+    kept::list(desk, keys::USERS, MOST + 1).await
+}
+
+/// The person with this id, whoever asks.
 pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Problem> {
     if id.len() > LONGEST_ID {
         return Ok(None);
     }
-    let key = keys::user(&desk.caller.tenant, id);
-    Ok(read_some(desk.outside.table.get(&[key], Freshness::Eventual).await?[0].as_ref())?)
+    kept::find(desk, keys::user(&desk.caller.tenant, id)).await
 }

@@ -12,6 +12,14 @@ pub enum Problem {
     /// The caller may not.
     #[error("the permission {} is missing", .0.name())]
     Forbidden(Permission),
+    /// The caller may not do this to that one.
+    #[error("{detail}")]
+    Denied {
+        /// Its stable name, such as `owners_only`.
+        code: &'static str,
+        /// Who may.
+        detail: &'static str,
+    },
     /// There is no such thing, or it is another tenant's: nobody can tell which.
     #[error("there is no such thing")]
     NotFound,
@@ -43,6 +51,14 @@ pub enum Problem {
     /// The call was made before, and what it showed then is not stored and counts no more.
     #[error("it was shown once, and cannot be shown again")]
     ShownOnce,
+    /// It cannot be done as things are.
+    #[error("{detail}")]
+    Conflict {
+        /// Its stable name, such as `in_use`.
+        code: &'static str,
+        /// What to do about it.
+        detail: &'static str,
+    },
     /// There are too many already.
     #[error("there are {0} already, which is the most")]
     Full(usize),

@@ -6,6 +6,7 @@ use crate::outgoing::{Outgoing, Place, Queued, queue};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
+use crate::words;
 use domain::account::Route;
 use domain::act::Refusal;
 use domain::head::Badge;
@@ -13,6 +14,17 @@ use domain::permission::Permission;
 
 /// Sends it.
 pub async fn send(desk: &Desk<'_>, event: &Event, conversation: &str, text: &str) -> Result<Queued, Problem> {
+    say(desk, event, conversation, text, None).await
+}
+
+/// Sends a text, or what a template says to the customer (F060).
+pub async fn say(
+    desk: &Desk<'_>,
+    event: &Event,
+    conversation: &str,
+    text: &str,
+    template: Option<&str>,
+) -> Result<Queued, Problem> {
     desk.caller.must(Permission::SendMessages)?;
     let head = conversation::head(desk, conversation).await?;
     if head.status == Badge::Closed {
@@ -20,6 +32,7 @@ pub async fn send(desk: &Desk<'_>, event: &Event, conversation: &str, text: &str
     }
     let route = Route { v: 1, tenant: head.tenant.clone(), account: head.account.clone() };
     let sender = Sender { phone: head.ours.clone(), route };
-    let outgoing = Outgoing::of(desk, sender, head.contact.clone(), head.theirs.clone(), text);
+    let said = words::find(desk, text, template).await?;
+    let outgoing = Outgoing::of(desk, sender, head.contact.clone(), head.theirs.clone(), said);
     queue(desk, event, &Outgoing { place: Place::Named(conversation), ..outgoing }).await
 }

@@ -64,7 +64,7 @@ pub async fn resolve(
 }
 
 /// The number with its route, if it is the tenant's. Anybody else's is like none.
-async fn owned(desk: &Desk<'_>, phone: &Phone) -> Result<Option<Sender>, Problem> {
+pub(crate) async fn owned(desk: &Desk<'_>, phone: &Phone) -> Result<Option<Sender>, Problem> {
     let outside = desk.outside;
     let route = outside.cache.route(outside.table, outside.clock, phone).await?;
     let own = route.filter(|route| route.tenant == desk.caller.tenant);

@@ -1,6 +1,7 @@
-//! What is set on a conversation by hand: its AI switch (F084), what it came to (F103 to F111), whose it is (B08), until when it is
+//! What is set on a conversation by hand: its AI switch (F084), who answers (F072), what it came to (F103 to F111), whose it is (B08), until when it is
 //! put off (B10). All that is set at once is one act: done, or nothing of it. Do-not-contact is set on the contact.
 
+use crate::assistant;
 use crate::change::act;
 use crate::outside::{Desk, Event};
 use crate::person;
@@ -22,6 +23,8 @@ pub struct Set<'a> {
     pub mode: Option<AgentMode>,
     /// What it came to.
     pub status: Option<InteractionStatus>,
+    /// The assistant that answers here; empty: the tenant's.
+    pub assistant: Option<&'a str>,
     /// The team's id; empty takes it away.
     pub team: Option<&'a str>,
     /// The person's id; empty takes it away.
@@ -40,6 +43,10 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
         None => Ok(()),
         Some(assignee) => person::find(desk, assignee).await?.map(drop).ok_or(Unknown),
     };
+    let assistant = match set.assistant {
+        None => None,
+        Some(id) => Some(assistant::chosen(desk, id).await?),
+    };
     act(desk, event, conversation, |known| {
         let mut head = known.head.clone();
         if let Some(mode) = set.mode {
@@ -47,6 +54,9 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
         }
         if let Some(status) = set.status {
             head = act::set_interaction_status(&head, status)?;
+        }
+        if let Some(assistant) = &assistant {
+            head = act::set_assistant(&head, assistant.clone())?;
         }
         if let Some(team) = set.team {
             head.team = chosen_team(team, &known.settings)?;

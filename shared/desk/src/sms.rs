@@ -5,7 +5,7 @@ use crate::outside::{Desk, Event};
 use crate::phone;
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
-use crate::{campaign, contact};
+use crate::{campaign, contact, words};
 use domain::ContactId;
 use domain::act::Takeover;
 use domain::campaign::Provider;
@@ -18,6 +18,8 @@ pub struct Sms<'a> {
     pub lead: &'a str,
     /// What it says.
     pub message: &'a str,
+    /// A template that says it instead (F060).
+    pub template: Option<&'a str>,
     /// Another number than the lead's own.
     pub to: Option<&'a str>,
     /// Another number than the one that would be found (F052).
@@ -44,7 +46,8 @@ pub async fn send(desk: &Desk<'_>, event: &Event, asked: Sms<'_>) -> Result<Queu
     let through = asked.provider.or(campaign.as_ref().and_then(|campaign| campaign.provider));
     let contact = ContactId::of(&settings.salt, "sms", theirs.as_str());
     let sender = sender::resolve(desk, &settings, asked.from, &contact, campaign.as_ref(), Newest::Ignored).await?;
-    let outgoing = Outgoing::of(desk, sender, contact, theirs, asked.message);
+    let said = words::find(desk, asked.message, asked.template).await?;
+    let outgoing = Outgoing::of(desk, sender, contact, theirs, said);
     let takeover = asked.takeover.unwrap_or(outgoing.takeover);
     queue(desk, event, &Outgoing { takeover, campaign: asked.campaign, through, ..outgoing }).await
 }

@@ -6,7 +6,7 @@ use crate::outside::{Desk, Event};
 use crate::phone::{self, Form};
 use crate::problem::Problem;
 use crate::sender::{self, Newest};
-use crate::{campaign, contact};
+use crate::{campaign, contact, words};
 use domain::ContactId;
 use domain::permission::Permission;
 
@@ -17,6 +17,8 @@ pub struct Start<'a> {
     pub phone: &'a str,
     /// The first message.
     pub message: &'a str,
+    /// A template that says it instead (F060).
+    pub template: Option<&'a str>,
     /// Their name.
     pub name: Option<&'a str>,
     /// Their company.
@@ -61,7 +63,8 @@ pub async fn start(desk: &Desk<'_>, event: &Event, asked: Start<'_>) -> Result<S
     let known = contact::known(desk, &contact).await?;
     let campaign = campaign::of(desk, None, known.as_ref()).await?;
     let sender = sender::resolve(desk, &settings, asked.from, &contact, campaign.as_ref(), Newest::Decides).await?;
-    let outgoing = Outgoing::of(desk, sender, contact, typed.phone.clone(), asked.message);
+    let said = words::find(desk, asked.message, asked.template).await?;
+    let outgoing = Outgoing::of(desk, sender, contact, typed.phone.clone(), said);
     let learnt = Learnt { name: asked.name, company: asked.company };
     let through = campaign.and_then(|campaign| campaign.provider);
     let outgoing = Outgoing { place: Place::Any(asked.team), through, learnt, ..outgoing };

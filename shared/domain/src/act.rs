@@ -11,7 +11,7 @@ pub use close::close;
 pub use escalate::escalate;
 pub use hand::{resume, take_over};
 pub use send::{Letter, MAX_SEGMENTS, Sent, Takeover, send};
-pub use set::{set_agent_mode, set_follow_up, set_guide, set_interaction_status, snooze};
+pub use set::{set_agent_mode, set_assistant, set_follow_up, set_guide, set_interaction_status, snooze};
 
 use crate::head::{Badge, Head};
 

@@ -22,4 +22,6 @@ pub enum AuthorKind {
     Person,
     /// A program with an API key.
     Key,
+    /// Somebody with the deployment's own rights, on the command line.
+    Operator,
 }

@@ -141,6 +141,11 @@ impl Consent {
         Self { generation: self.generation, turns: last.map(|place| self.turns[place]).collect() }
     }
 
+    /// Why the customer is out: the last words, theirs and the tenant's, that say so, the older first. Empty: they are in.
+    pub fn outs(&self) -> Vec<Turn> {
+        self.last_words().turns.into_iter().filter(|turn| turn.to == Standing::Out).collect()
+    }
+
     /// Whether nobody on the same side has said anything since: that counts however old it is.
     fn is_last_word(&self, place: usize) -> bool {
         let side = |turn: &Turn| turn.source == ConsentSource::Manual;
@@ -215,6 +220,18 @@ mod tests {
         }
         assert_eq!((consent.standing(), consent.last_words().standing()), (Standing::Out, Standing::Out));
         assert!(consent.turns.len() <= MOST_TURNS && consent.last_words().turns.len() == 2);
+    }
+
+    #[test]
+    fn why_somebody_is_out_is_each_sides_last_word() {
+        let both = Consent::default().opt_out(t(5), ConsentSource::Keyword).expect("newer");
+        let both = both.opt_out(t(6), ConsentSource::Manual).expect("newer");
+        let outs =
+            |consent: &Consent| consent.outs().into_iter().map(|turn| (turn.at, turn.source)).collect::<Vec<_>>();
+        assert_eq!(outs(&both), [(t(5), ConsentSource::Keyword), (t(6), ConsentSource::Manual)]);
+        let lifted = both.lift(t(7)).expect("it was set");
+        assert_eq!(outs(&lifted), [(t(5), ConsentSource::Keyword)]);
+        assert_eq!(outs(&lifted.opt_in(t(8)).expect("newer")), []);
     }
 
     #[test]

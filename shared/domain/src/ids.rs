@@ -80,7 +80,7 @@ impl WebhookId {
 }
 
 /// Ids that people choose: 1 to 40 of `a-z0-9-`.
-fn is_chosen(text: &str) -> bool {
+pub fn is_chosen(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=40).contains(&text.len()) && text.bytes().all(plain)
 }
@@ -119,6 +119,18 @@ impl TenantId {
 }
 
 impl AssistantId {
+    /// The assistant made by this event.
+    pub fn of(salt: &str, event: &[&str]) -> Self {
+        Self(made("ast", salt, event))
+    }
+
+    /// From a route; it must look like one of ours, which also the automatic one does.
+    pub fn parse(text: &str) -> Option<Self> {
+        let letters = text.strip_prefix("ast_")?;
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        ((1..=HASH_LENGTH).contains(&letters.len()) && letters.bytes().all(plain)).then(|| Self(text.to_owned()))
+    }
+
     /// The assistant that is made when a tenant has none: one computable id, so that two makers meet in one item (F073).
     pub fn automatic() -> Self {
         Self("ast_default".into())
@@ -175,6 +187,18 @@ pub fn parse_conversation_id(text: &str) -> Option<(ThreadId, u32)> {
 /// The reference of a customer who has none: the beginning of the thread's id, in capitals (F027).
 pub fn generated_reference(thread: &ThreadId) -> String {
     thread.as_str()[..8].to_uppercase()
+}
+
+/// The id, of a kind that has no type of its own, of what this event has made: `usr_…`, `tpl_…`.
+pub fn made(kind: &str, salt: &str, event: &[&str]) -> String {
+    let parts: Vec<&str> = [kind].into_iter().chain(event.iter().copied()).collect();
+    format!("{kind}_{}", derive(salt, &parts))
+}
+
+/// Whether a text looks like such an id of this kind.
+pub fn is_made(kind: &str, text: &str) -> bool {
+    let letters = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix('_'));
+    letters.is_some_and(|letters| ThreadId::parse(letters).is_some())
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

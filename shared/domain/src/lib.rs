@@ -32,6 +32,7 @@ pub mod receive;
 pub mod segment;
 pub mod sentence;
 pub mod settings;
+pub mod template;
 mod time;
 pub mod webhook;
 pub mod window;

@@ -4,9 +4,7 @@
 mod advance;
 mod definition;
 mod run;
-mod template;
 
 pub use advance::{Advance, Facts, Moved, advance};
 pub use definition::{Invalid, MOST_STEPS, Otherwise, Step, Test, Workflow};
 pub use run::{Run, RunState};
-pub use template::{render, variables};

@@ -74,6 +74,11 @@ impl Cache {
         Ok(read_some(self.get(table, clock, keys::workflow(tenant, workflow, version)).await?.as_ref())?)
     }
 
+    /// Forgets an item that this process has just changed: its own next step sees the change at once.
+    pub fn forget(&self, key: &Key) {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+
     async fn get(&self, table: &dyn Table, clock: &dyn Clock, key: Key) -> Result<Option<Item>, Failure> {
         let now = clock.now();
         if let Some(item) = self.kept(&key, now) {

@@ -1,5 +1,5 @@
-//! Keys are built here and nowhere else, from a `TenantId`. Two exceptions: our number leads to its tenant, and the `due`
-//! shards hold keys and times only.
+//! Keys are built here and nowhere else, from a `TenantId`. Three exceptions: our number leads to its tenant, whoever signs in
+//! to the tenants that they are a person of, and the `due` shards hold keys and times only.
 //!
 //! | what is asked | where | cost |
 //! |---|---|---|
@@ -19,12 +19,14 @@
 //! | Inbox: newest first | index `inbox`, `T#<tenant>#INBOX` | 1 query a page |
 //! | In Progress: who waits for us, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
 //! | In Progress: who waits for the customer | index `inbox`, of the last 30 days, ascending | 1 query a page |
+//! | who may not be texted | index `list`, `T#<tenant>#OPTOUTS` | 1 query a page, 1 batch get |
 //! | AI replies, errors, reviews by time | index `list` | 1 query a page |
 //! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
 //! | how many calls has a key made in this minute? | `T#<tenant>#R#<key>` / `CALLS#<minute>` (TTL) | in the key's get; 1 write a call |
 //! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
 //! | which number does this campaign text from? | `T#<tenant>` / `CAMPAIGN#<id>` | 1 get |
+//! | which people of which tenants is it who signs in? | `LOGIN#<hash>` / `<tenant>` | 1 query, 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
 //! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
 //! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
@@ -172,8 +174,11 @@ pub const CONTACT_THREADS: &str = "THREAD#";
 
 /// An entry of the contact's consent ledger, by the message that caused it.
 pub fn ledger(tenant: &TenantId, contact: &ContactId, cause: &MessageRef) -> Key {
-    key(of_contact(tenant, contact), format!("LEDGER#{}#{}", cause.at.sortable(), cause.id))
+    key(of_contact(tenant, contact), format!("{LEDGER}{}#{}", cause.at.sortable(), cause.id))
 }
+
+/// What the sort keys of a contact's consent ledger begin with.
+pub const LEDGER: &str = "LEDGER#";
 
 /// What people and other systems note about a contact; the newest sorts last.
 pub fn fact(tenant: &TenantId, contact: &ContactId, kind: &str, at: Timestamp, id: &str) -> Key {
@@ -210,6 +215,19 @@ pub fn user(tenant: &TenantId, id: &str) -> Key {
 
 /// What the sort keys of people begin with.
 pub const USERS: &str = "USER#";
+
+/// That somebody is a person of this tenant's: by a hash of their e-mail address, or of what their identity provider calls them.
+pub fn login(hash: &str, tenant: &TenantId) -> Key {
+    key(logins(hash), tenant.as_str())
+}
+
+/// The partition of all tenants that somebody is a person of.
+pub fn logins(hash: &str) -> String {
+    format!("{LOGINS}{hash}")
+}
+
+/// What those partitions begin with.
+pub const LOGINS: &str = "LOGIN#";
 
 /// A template.
 pub fn template(tenant: &TenantId, id: &str) -> Key {
@@ -254,6 +272,16 @@ pub fn audit(tenant: &TenantId, at: Timestamp, id: &str) -> Key {
 /// The partition of a tenant's audit log.
 pub fn audits(tenant: &TenantId) -> String {
     format!("{}#AUDIT", of_tenant(tenant))
+}
+
+/// Partition of the list index for a tenant's contacts that may not be texted.
+pub fn opt_outs(tenant: &TenantId) -> String {
+    format!("{}#OPTOUTS", of_tenant(tenant))
+}
+
+/// Sort key of such a contact: since when.
+pub fn opted_out(since: Timestamp, contact: &ContactId) -> String {
+    format!("{}#{contact}", since.sortable())
 }
 
 /// Partition of the inbox index.

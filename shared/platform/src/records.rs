@@ -90,6 +90,17 @@ impl Stored for Contact {
     fn key(&self) -> Key {
         keys::contact(&self.tenant, &self.id)
     }
+
+    fn derived(&self) -> Vec<(&'static str, String)> {
+        let outs = self.consent.outs();
+        let Some(since) = outs.iter().map(|turn| turn.at).min() else { return vec![] };
+        vec![("list_pk", keys::opt_outs(&self.tenant)), ("list_sk", keys::opted_out(since, &self.id))]
+    }
+
+    fn sources() -> &'static [&'static str] {
+        // The consent itself is no plain value; it never changes without this.
+        &["consentVersion"]
+    }
 }
 
 impl Stored for Settings {
@@ -212,12 +223,7 @@ pub fn seen(write: Write, rev: u64) -> Write {
 pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Option<Write> {
     let (before, after, key) = (item(before), item(after), after.key());
     let shown_otherwise = T::sources().iter().any(|name| before.get(*name) != after.get(*name));
-    let mut changes: Vec<Change> = after
-        .iter()
-        .filter(|(name, value)| before.get(*name) != Some(value))
-        .map(|(name, value)| Change::Set(name.clone(), value.clone()))
-        .collect();
-    changes.extend(before.keys().filter(|name| !after.contains_key(*name)).map(|name| Change::Remove(name.clone())));
+    let mut changes = differences(&before, &after);
     let derived = T::sources().iter().filter(|name| !expects.contains(name) && shown_otherwise);
     let mut conditions = vec![Condition::Present];
     conditions.extend(expects.iter().chain(derived).map(|name| Condition::unchanged(name, before.get(*name))));
@@ -230,4 +236,23 @@ pub fn change<T: Stored>(before: &T, after: &T, expects: &[&'static str]) -> Opt
             Some(Write::Update { key, changes, condition })
         }
     }
+}
+
+/// Writes what differs between the two under this key, if nobody has written the item since it was read with this `rev`.
+/// `None`: nothing differs.
+pub fn amend<T: Serialize>(key: Key, before: &T, after: &T, rev: Option<&Value>) -> Option<Write> {
+    let mut changes = differences(&item_at(key.clone(), before, vec![]), &item_at(key.clone(), after, vec![]));
+    if changes.is_empty() {
+        return None;
+    }
+    changes.push(Change::Add("rev", 1));
+    let condition = Condition::All(vec![Condition::Present, Condition::unchanged("rev", rev)]);
+    Some(Write::Update { key, changes, condition })
+}
+
+fn differences(before: &Item, after: &Item) -> Vec<Change> {
+    let set = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    let set = set.map(|(name, value)| Change::Set(name.clone(), value.clone()));
+    set.chain(gone.map(|name| Change::Remove(name.clone()))).collect()
 }

@@ -8,8 +8,15 @@ use std::time::Duration;
 use world::desk::unnamed;
 use world::system::{ACME, GLOBEX};
 
-const HELLO: Starting =
-    Starting { phone: FIRST, message: "Hello from Acme!", name: None, company: None, from: None, team: None };
+const HELLO: Starting = Starting {
+    phone: FIRST,
+    message: "Hello from Acme!",
+    template: None,
+    name: None,
+    company: None,
+    from: None,
+    team: None,
+};
 
 #[test]
 fn a_start_sends_the_first_message_and_the_assistant_answers_what_comes_back() {

@@ -15,6 +15,7 @@ use world::desk::{named, person};
 pub struct Starting {
     pub phone: &'static str,
     pub message: &'static str,
+    pub template: Option<&'static str>,
     pub name: Option<&'static str>,
     pub company: Option<&'static str>,
     pub from: Option<&'static str>,
@@ -46,8 +47,8 @@ impl Story {
         let (event, starting) = (named(event, starting.message), starting.clone());
         self.at_desk(caller, move |desk| {
             Box::pin(async move {
-                let Starting { phone, message, name, company, from, team } = starting;
-                desk::start::start(&desk, &event, Start { phone, message, name, company, from, team }).await
+                let Starting { phone, message, template, name, company, from, team } = starting;
+                desk::start::start(&desk, &event, Start { phone, message, template, name, company, from, team }).await
             })
         })
     }

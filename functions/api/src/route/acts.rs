@@ -124,6 +124,8 @@ pub struct SetBody {
     snoozed_until: Option<String>,
     /// When somebody wants to look again, in RFC 3339; empty takes it away.
     follow_up_at: Option<String>,
+    /// Who answers here; empty: the tenant's assistant.
+    assistant_id: Option<String>,
 }
 
 /// An instant that is set, or taken away by an empty text.
@@ -147,6 +149,7 @@ pub async fn set(Path(id): Path<String>, change: Change<SetBody>) -> Done {
         status: body.interaction_status,
         team: body.team.as_deref(),
         assignee: body.assignee.as_deref(),
+        assistant: body.assistant_id.as_deref(),
         snoozed_until: body.snoozed_until.as_deref().map(|text| instant("snoozedUntil", text)).transpose()?,
         follow_up_at: body.follow_up_at.as_deref().map(|text| instant("followUpAt", text)).transpose()?,
     };

@@ -147,13 +147,16 @@ pub async fn said(
 
 /// A conversation to start.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[schema(example = json!({"phone": "+12125550123", "message": "Hello from Acme!"}))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StartBody {
     /// The customer's number; E.164 is preferred, a national number is the tenant's country's.
     #[schema(example = "+12125550123")]
     phone: String,
-    /// The first message.
-    message: String,
+    /// The first message; it, or a template, must be given.
+    message: Option<String>,
+    /// The template that says it instead.
+    template_id: Option<String>,
     /// Their name.
     name: Option<String>,
     /// Their company.
@@ -190,7 +193,8 @@ pub async fn begin(change: Change<StartBody>) -> Result<(StatusCode, Json<Starte
     let body = &change.body;
     let asked = Start {
         phone: &body.phone,
-        message: &body.message,
+        message: body.message.as_deref().unwrap_or_default(),
+        template: body.template_id.as_deref(),
         name: body.name.as_deref(),
         company: body.company.as_deref(),
         from: body.from.as_deref(),

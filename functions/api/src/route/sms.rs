@@ -16,12 +16,15 @@ use utoipa::ToSchema;
 
 /// A message to a lead.
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"leadId": "cnt_abcdefghijklmnopqrstuvwxyz", "message": "Hello from Acme!"}))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SmsBody {
     /// The lead: a contact's id.
     lead_id: String,
-    /// What it says.
-    message: String,
+    /// What it says; it, or a template, must be given.
+    message: Option<String>,
+    /// The template that says it instead.
+    template_id: Option<String>,
     /// Another number than the lead's own.
     to: Option<String>,
     /// Another number of ours than the one that would be found.
@@ -75,7 +78,8 @@ pub async fn to_lead(change: Change<SmsBody>) -> Result<(StatusCode, Json<Queued
     let takeover = body.takeover.map(|takes| if takes { Takeover::Takes } else { Takeover::Leaves });
     let asked = Sms {
         lead: &body.lead_id,
-        message: &body.message,
+        message: body.message.as_deref().unwrap_or_default(),
+        template: body.template_id.as_deref(),
         to: body.to.as_deref(),
         from: body.from.as_deref(),
         campaign: body.campaign_id.as_deref(),
@@ -88,10 +92,13 @@ pub async fn to_lead(change: Change<SmsBody>) -> Result<(StatusCode, Json<Queued
 
 /// A message in a conversation.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[schema(example = json!({"message": "Hello from Acme!"}))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MessageBody {
-    /// What it says.
-    message: String,
+    /// What it says; it, or a template, must be given.
+    message: Option<String>,
+    /// The template that says it instead.
+    template_id: Option<String>,
 }
 
 /// Sends a message in an open conversation, from the number that the customer texted.
@@ -103,6 +110,7 @@ pub async fn in_conversation(
     Path(id): Path<String>,
     change: Change<MessageBody>,
 ) -> Result<(StatusCode, Json<QueuedView>), Failed> {
-    let queued = send::send(&change.desk(), &change.event, &id, &change.body.message).await?;
+    let (text, template) = (change.body.message.as_deref().unwrap_or_default(), change.body.template_id.as_deref());
+    let queued = send::say(&change.desk(), &change.event, &id, text, template).await?;
     Ok((StatusCode::ACCEPTED, Json(QueuedView::of(queued))))
 }

@@ -191,6 +191,7 @@ pub async fn set(Path(id): Path<String>, Query(asked): Query<Asked>, form: Form<
         |to: &Option<String>, from: &Option<String>| to.clone().filter(|to| *to != from.clone().unwrap_or_default());
     let (team, assignee) = (changed(&fields.team, &before.team), changed(&fields.assignee, &before.assignee));
     let set = Set {
+        assistant: None,
         mode: fields.mode.as_deref().and_then(word::<AgentMode>).filter(|mode| *mode != before.agent_mode),
         status: fields
             .outcome

@@ -88,6 +88,7 @@ pub async fn send(form: Form<StartFields>) -> Result<Done, Failed> {
     let asked = Start {
         phone: &fields.phone,
         message: &fields.text,
+        template: None,
         name: given(&fields.name),
         company: given(&fields.company),
         from: given(&fields.from),

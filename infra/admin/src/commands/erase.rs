@@ -161,9 +161,9 @@ async fn forget_contact(outside: &Outside, person: &Person, erased: &mut Erased)
 /// What is left of somebody who had opted out: of all that is known nothing but the last words on their consent, theirs and the
 /// tenant's.
 fn silenced(contact: &Contact) -> Contact {
-    let Contact { opted_out, consent_version, .. } = *contact;
+    let Contact { opted_out, consent_version, rev, .. } = *contact;
     let nobody = Contact::new(contact.tenant.clone(), contact.id.clone(), nobodys_phone());
-    Contact { consent: contact.consent.last_words(), opted_out, consent_version, ..nobody }
+    Contact { consent: contact.consent.last_words(), opted_out, consent_version, rev, ..nobody }
 }
 
 /// No phone at all, which nobody can enter; stored items are read as they stand.

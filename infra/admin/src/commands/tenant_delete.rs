@@ -77,7 +77,7 @@ async fn detach_numbers(outside: &Outside, tenant: &TenantId) -> Result<usize, P
     Ok(detached)
 }
 
-/// Threads, contacts, proofs, and routes that no number lists.
+/// Threads, contacts, proofs, by what people sign in, and routes that no number lists.
 async fn delete_threads(outside: &Outside, tenant: &TenantId) -> Result<usize, Problem> {
     let client = Client::new(&outside.table_aws.config(Service::DynamoDb));
     let (mut deleted, mut after) = (0, None);
@@ -108,7 +108,9 @@ async fn scan(
     let scan = client
         .scan()
         .table_name(&outside.names.table)
-        .filter_expression("begins_with(#pk, :own) OR (#sk = :route AND #tenant = :tenant)")
+        .filter_expression(
+            "begins_with(#pk, :own) OR (#tenant = :tenant AND (#sk = :route OR begins_with(#pk, :logins)))",
+        )
         .projection_expression("#pk, #sk, #media")
         .expression_attribute_names("#pk", "pk")
         .expression_attribute_names("#sk", "sk")
@@ -116,6 +118,7 @@ async fn scan(
         .expression_attribute_names("#tenant", "tenant")
         .expression_attribute_values(":own", text(format!("{}#", keys::tenant(tenant))))
         .expression_attribute_values(":route", text("ROUTE".into()))
+        .expression_attribute_values(":logins", text(keys::LOGINS.into()))
         .expression_attribute_values(":tenant", text(tenant.to_string()))
         .set_exclusive_start_key(after);
     let page = scan

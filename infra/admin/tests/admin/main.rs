@@ -9,5 +9,6 @@ mod local;
 mod outage;
 mod people;
 mod tenants;
+mod users;
 mod workflows;
 mod world;

@@ -3,12 +3,18 @@
 use super::{Refusal, open};
 use crate::head::{AgentMode, Head, InteractionStatus};
 use crate::settings::Settings;
-use crate::{Timestamp, window};
+use crate::{AssistantId, Timestamp, window};
 
 /// The assistant is told something about this conversation only (F079); `None` takes it away.
 pub fn set_guide(head: &Head, guide: Option<String>) -> Result<Head, Refusal> {
     open(head)?;
     Ok(Head { guide, ..head.clone() })
+}
+
+/// Another assistant answers here from now on (F072); `None`: the tenant's. A draft that is being written is still sent.
+pub fn set_assistant(head: &Head, assistant: Option<AssistantId>) -> Result<Head, Refusal> {
+    open(head)?;
+    Ok(Head { assistant, ..head.clone() })
 }
 
 /// The AI switch of this conversation (F084). Switched off, what is being written is not sent; switched on, what waits is

@@ -3,8 +3,8 @@
 
 use super::definition::{Otherwise, Step, Test, Workflow};
 use super::run::{Run, RunState};
-use super::template::render;
 use crate::contact::Contact;
+use crate::template::render_known;
 use crate::{Timestamp, due, mutant};
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ pub fn advance(run: &Run, workflow: &Workflow, facts: Facts<'_>, taken: u32, now
         moved.run.taken += 1;
         moved.run.step += 1;
         match step {
-            Step::Send { text } => moved.texts.push((moved.run.taken, render(text, facts.contact))),
+            Step::Send { text } => moved.texts.push((moved.run.taken, render_known(text, facts.contact))),
             Step::Delay { seconds } => {
                 let until = now.plus(Duration::from_secs(*seconds));
                 moved.run.state = RunState::Waiting;

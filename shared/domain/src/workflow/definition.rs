@@ -1,8 +1,8 @@
 //! A definition: numbered steps, taken in order (F157, F165). A changed definition is a new version; a run keeps the one that
 //! it began with.
 
-use super::template::variables;
-use crate::segment::{MAX_SEGMENTS, count};
+use crate::segment::MAX_SEGMENTS;
+use crate::template;
 use crate::{TenantId, WorkflowId};
 use serde::{Deserialize, Serialize};
 
@@ -110,13 +110,10 @@ impl Workflow {
 
     fn check_step(&self, number: usize, step: &Step) -> Result<(), Invalid> {
         match step {
-            Step::Send { text } => {
-                if let Some(unknown) = variables(text).into_iter().find(|name| !KNOWN.contains(&name.as_str())) {
-                    return Err(Invalid::Variable(number, unknown));
-                }
-                let fits = (1..=MAX_SEGMENTS).contains(&count(text).segments);
-                if fits { Ok(()) } else { Err(Invalid::Text(number)) }
-            }
+            Step::Send { text } => template::check(text).map_err(|invalid| match invalid {
+                template::Invalid::Unknown(name) => Invalid::Variable(number, name),
+                template::Invalid::Length => Invalid::Text(number),
+            }),
             Step::Delay { seconds } if !(1..=LONGEST_DELAY_SECONDS).contains(seconds) => Err(Invalid::Delay(number)),
             Step::Condition { field, .. } if !["name", "company"].contains(&field.as_str()) => {
                 Err(Invalid::Field(number, field.clone()))
@@ -130,5 +127,3 @@ impl Workflow {
         }
     }
 }
-
-const KNOWN: [&str; 3] = ["name", "first_name", "company"];

@@ -49,6 +49,16 @@ pub enum Change {
     Remove(String),
 }
 
+impl Change {
+    /// The attribute that it changes.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Set(name, _) | Self::Remove(name) => name,
+            Self::Add(name, _) => name,
+        }
+    }
+}
+
 impl Write {
     /// The key it touches.
     pub fn key(&self) -> Key {
