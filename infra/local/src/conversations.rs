@@ -36,7 +36,7 @@ pub async fn list(State(system): State<Arc<System>>) -> Result<Json<Value>, Prob
         let page = system.table.query(inbox(&demo.tenant())).await.map_err(silent)?;
         rows.extend(page.items.iter().filter_map(|item| Row::read(demo, item)));
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(row.last_message_at));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.row.last_message_at));
     let items: Vec<Value> = rows.iter().map(Row::shown).collect();
     Ok(Json(json!({"items": items, "now": system.clock.now().to_string()})))
 }

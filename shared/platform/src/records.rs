@@ -82,7 +82,19 @@ impl Stored for Head {
     }
 
     fn sources() -> &'static [&'static str] {
-        &["status", "optedOut", "needsPerson", "answered", "arrivals", "due", "activity", "listed", "team", "snoozed"]
+        &[
+            "status",
+            "optedOut",
+            "needsPerson",
+            "answered",
+            "arrivals",
+            "due",
+            "activity",
+            "listed",
+            "team",
+            "snoozed",
+            "followUpAt",
+        ]
     }
 }
 
