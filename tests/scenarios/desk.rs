@@ -7,6 +7,7 @@ mod customers;
 mod handing_off;
 mod handling;
 mod keys;
+mod leaving;
 mod lists;
 mod opt_outs;
 mod people;

@@ -5,7 +5,7 @@ use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
 use crate::route::{
-    acts, assistants, audit, contacts, conversations, keys, opt_outs, people, presence, settings, sms, teams,
+    acts, assistants, audit, contacts, conversations, export, keys, opt_outs, people, presence, settings, sms, teams,
     templates, webhooks,
 };
 use crate::wired::Wired;
@@ -74,10 +74,12 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .build();
     OpenApiRouter::with_openapi(document)
         .routes(routes!(conversations::list, conversations::begin))
+        .routes(routes!(export::conversations))
         .routes(routes!(conversations::in_progress))
         .routes(routes!(conversations::sections))
         .routes(routes!(conversations::one, acts::set))
         .routes(routes!(conversations::said, sms::in_conversation))
+        .routes(routes!(export::transcript))
         .routes(routes!(presence::others, presence::be_here))
         .routes(routes!(acts::take))
         .routes(routes!(acts::give_back))
@@ -85,6 +87,7 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(acts::resolve))
         .routes(routes!(acts::tell))
         .routes(routes!(sms::to_lead))
+        .routes(routes!(sms::ad_hoc))
         .routes(routes!(contacts::one, contacts::change))
         .routes(routes!(contacts::silence, contacts::lift))
         .routes(routes!(contacts::notes, contacts::add_note))

@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod conventions;
 mod document;
+mod filter;
 mod page;
 mod path;
 mod problem;

@@ -5,6 +5,7 @@ pub mod assistants;
 pub mod audit;
 pub mod contacts;
 pub mod conversations;
+pub mod export;
 pub mod keys;
 pub mod opt_outs;
 pub mod people;

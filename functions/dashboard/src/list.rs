@@ -1,7 +1,7 @@
 //! Which list stands on the left, as its URL says. Every link of a page carries it on, so that a conversation opens beside the
 //! list that it was chosen from.
 
-use desk::inbox::Filter;
+use desk::filter::Filter;
 use domain::head::{Badge, InteractionStatus};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,7 @@ impl Asked {
             team: given(&self.team),
             assignee: given(&self.assignee),
             interaction_status: word::<InteractionStatus>(&self.outcome),
+            ..Filter::default()
         }
     }
 

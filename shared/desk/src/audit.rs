@@ -78,6 +78,10 @@ deeds! {
     PersonChanged "person.changed"
     /// Somebody was taken away.
     PersonRemoved "person.removed"
+    /// A list of conversations was taken out.
+    ListExported "list.exported"
+    /// The transcript of a conversation was taken out.
+    ConversationExported "conversation.exported"
 }
 
 /// A line of the log.

@@ -2,44 +2,16 @@
 //! full, at most [`MOST_QUERIES`] times, and the cursor goes on from there.
 
 use crate::cursor;
+use crate::filter::Filter;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use crate::row::Row;
-use domain::head::{Badge, InteractionStatus};
 use domain::permission::Permission;
 use platform::keys;
-use platform::table::{Freshness, Index, Order, Query, Range};
+use platform::table::{Freshness, Index, Order, Query};
 
 /// Queries of one call, when a filter leaves little of each page.
 pub const MOST_QUERIES: usize = 5;
-
-/// Which conversations; absent: any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// On this channel (F022).
-    pub channel: Option<String>,
-    /// With this badge.
-    pub status: Option<Badge>,
-    /// Of this team.
-    pub team: Option<String>,
-    /// Of this person.
-    pub assignee: Option<String>,
-    /// That came to this.
-    pub interaction_status: Option<InteractionStatus>,
-}
-
-impl Filter {
-    fn passes(&self, row: &Row) -> bool {
-        fn is<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
-            wanted.is_none() || wanted == found
-        }
-        is(self.channel.as_ref(), Some(&row.channel))
-            && is(self.status.as_ref(), Some(&row.status))
-            && is(self.team.as_ref(), row.team.as_ref())
-            && is(self.assignee.as_ref(), row.assignee.as_ref())
-            && is(self.interaction_status.as_ref(), Some(&row.interaction_status))
-    }
-}
 
 /// A page of rows.
 #[derive(Clone, Debug)]
@@ -56,7 +28,7 @@ pub async fn inbox(desk: &Desk<'_>, filter: &Filter, limit: usize, after: Option
     let first = Query {
         index: Some(Index::Inbox),
         pk: keys::inbox(&desk.caller.tenant),
-        range: Range::All,
+        range: filter.range(),
         order: Order::Descending,
         limit,
         after: None,

@@ -1,6 +1,7 @@
 //! What a person or a program can do, one file each. API and dashboard are two thin faces on it: they say who calls and show
 //! what comes of it; who may, what happens and what is stored is decided here and in `domain`.
 
+pub mod ad_hoc;
 pub mod assistant;
 pub mod audit;
 pub mod caller;
@@ -11,9 +12,12 @@ pub mod close;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
+mod csv;
 pub mod cursor;
 pub mod delivery;
 pub mod escalate;
+pub mod export;
+pub mod filter;
 pub mod guide;
 mod handled;
 pub mod inbox;

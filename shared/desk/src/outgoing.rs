@@ -6,6 +6,7 @@ use crate::handled;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
+use crate::start::Listing;
 use crate::words::Words;
 use domain::act::{self, Letter, Takeover};
 use domain::author::AuthorKind;
@@ -56,7 +57,7 @@ impl<'a> Outgoing<'a> {
             AuthorKind::Person => (Source::Manual, Takeover::Takes),
             AuthorKind::Key | AuthorKind::Operator => (Source::Api, Takeover::Leaves),
         };
-        let (place, learnt) = (Place::Any(None), Learnt::default());
+        let (place, learnt) = (Place::Any(None, Listing::AtOnce), Learnt::default());
         Self { sender, contact, theirs, words, source, takeover, place, campaign: None, through: None, learnt }
     }
 }
@@ -66,8 +67,8 @@ impl<'a> Outgoing<'a> {
 pub enum Place<'a> {
     /// This one, and only while it is open.
     Named(&'a str),
-    /// Whichever there is between the two numbers; a new one is this team's.
-    Any(Option<&'a str>),
+    /// Whichever there is between the two numbers; a new one is this team's, and listed so.
+    Any(Option<&'a str>, Listing),
 }
 
 /// What a caller says of a customer.
@@ -208,12 +209,12 @@ fn conversation(
     now: Timestamp,
 ) -> Result<(Head, Option<Head>), Problem> {
     let seen = known.head.as_ref().is_none_or(|head| desk.caller.sees(head));
-    let team = match outgoing.place {
+    let (team, listing) = match outgoing.place {
         Place::Named(id) => {
             let named = known.head.clone().filter(|head| seen && conversation_id(thread, head.generation) == id);
             return named.map(|head| (head, None)).ok_or(Problem::NotFound);
         }
-        Place::Any(team) => team,
+        Place::Any(team, listing) => (team, listing),
     };
     let beginning = Beginning {
         tenant: settings.tenant.clone(),
@@ -223,12 +224,13 @@ fn conversation(
         ours: outgoing.sender.phone.clone(),
         theirs: outgoing.theirs.clone(),
         trigger: Trigger::Outbound,
-        listed: true,
+        listed: listing == Listing::AtOnce,
         opted_out: contact.opted_out,
         at: now,
     };
     let (mut head, expired) = meet(known.head.as_ref(), beginning);
-    if known.head.is_none() {
+    // A thread that nobody wrote in for 30 days begins anew: the old conversation's team stays, unless another one is named.
+    if known.head.as_ref().is_none_or(|before| team.is_some() && before.generation != head.generation) {
         head.team = team.map(str::to_owned);
     }
     Ok((head, expired))

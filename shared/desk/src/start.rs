@@ -27,6 +27,18 @@ pub struct Start<'a> {
     pub from: Option<&'a str>,
     /// The team of a new conversation.
     pub team: Option<&'a str>,
+    /// Whether the lists show a new conversation at once.
+    pub listing: Listing,
+}
+
+/// Whether the lists show a conversation that we begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listing {
+    /// At once.
+    #[default]
+    AtOnce,
+    /// When the customer answers: an ad-hoc message's (F170).
+    OnceAnswered,
 }
 
 /// What became of it.
@@ -67,7 +79,7 @@ pub async fn start(desk: &Desk<'_>, event: &Event, asked: Start<'_>) -> Result<S
     let outgoing = Outgoing::of(desk, sender, contact, typed.phone.clone(), said);
     let learnt = Learnt { name: asked.name, company: asked.company };
     let through = campaign.and_then(|campaign| campaign.provider);
-    let outgoing = Outgoing { place: Place::Any(asked.team), through, learnt, ..outgoing };
+    let outgoing = Outgoing { place: Place::Any(asked.team, asked.listing), through, learnt, ..outgoing };
     let queued = queue(desk, event, &outgoing).await?;
     Ok(Started { queued, phone: typed.phone, form: typed.form })
 }

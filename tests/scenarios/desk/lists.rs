@@ -1,13 +1,16 @@
 //! The lists: what they show, in which order, and that each page is one query.
 
 use crate::story::{FIRST, SECOND, Story, THIRD};
-use desk::inbox::{Filter, Rows};
+use desk::filter::Filter;
+use desk::inbox::Rows;
 use desk::row::Row;
 use desk::set::{self, Set};
 use desk::{Caller, inbox, messages, progress, take_over};
-use domain::head::{Badge, ManagedBy};
+use domain::Timestamp;
+use domain::head::{Badge, InteractionStatus, ManagedBy};
 use domain::permission::Role;
 use domain::settings::Team;
+use std::time::Duration;
 use world::desk::{person, unnamed};
 
 fn read(story: &Story, filter: Filter, limit: usize, after: Option<String>) -> Rows {
@@ -172,4 +175,45 @@ fn a_page_is_one_query_however_many_conversations_there_are() {
     }
     // One of the Inbox, and one for each part of In Progress.
     assert_eq!(asked, [3, 3]);
+}
+
+#[test]
+fn each_filter_alone_and_all_together_give_the_right_conversations() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let story = Story::proves(&["F128"]);
+    for phone in [FIRST, SECOND, THIRD] {
+        story.text(phone, "hello");
+    }
+    story.rest();
+    for (phone, days) in [(FIRST, 10), (SECOND, 5)] {
+        let at = story.world.now().minus(DAY * days);
+        story.change(phone, |head| (head.last_message_at, head.activity) = (at, at));
+        let status = Set { status: Some(InteractionStatus::Qualified), ..Set::default() };
+        let set = story.act(&story.agent(), phone, move |desk, id| {
+            Box::pin(async move { set::set(&desk, &unnamed(), id, status).await })
+        });
+        set.expect("set");
+    }
+    let before = |days: u32| Some(story.world.now().minus(DAY * days));
+    let (qualified, sms) = (Some(InteractionStatus::Qualified), Some("sms".to_owned()));
+    let cases: [(Filter, &[&str]); 9] = [
+        (Filter::default(), &[THIRD, SECOND, FIRST]),
+        (Filter { from: before(6), ..Filter::default() }, &[THIRD, SECOND]),
+        (Filter { to: before(6), ..Filter::default() }, &[FIRST]),
+        (Filter { to: Some(Timestamp(i64::MAX)), ..Filter::default() }, &[THIRD, SECOND, FIRST]),
+        (Filter { from: Some(Timestamp(i64::MAX)), ..Filter::default() }, &[]),
+        (Filter { interaction_status: qualified, ..Filter::default() }, &[SECOND, FIRST]),
+        (Filter { channel: Some("whatsapp".into()), ..Filter::default() }, &[]),
+        (
+            Filter { from: before(6), to: before(1), channel: sms, interaction_status: qualified, ..Filter::default() },
+            &[SECOND],
+        ),
+        (Filter { from: before(1), to: before(6), ..Filter::default() }, &[]),
+    ];
+    for (filter, expected) in cases {
+        let rows = read(&story, filter.clone(), 50, None);
+        let numbers: Vec<&str> = rows.items.iter().map(|row| row.theirs.as_str()).collect();
+        assert_eq!(numbers, expected, "{filter:?}");
+    }
+    story.end();
 }

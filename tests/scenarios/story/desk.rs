@@ -48,7 +48,8 @@ impl Story {
         self.at_desk(caller, move |desk| {
             Box::pin(async move {
                 let Starting { phone, message, template, name, company, from, team } = starting;
-                desk::start::start(&desk, &event, Start { phone, message, template, name, company, from, team }).await
+                let asked = Start { phone, message, template, name, company, from, team, ..Start::default() };
+                desk::start::start(&desk, &event, asked).await
             })
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::body::Change;
 use crate::caller::Caller;
+use crate::filter::filtered;
 use crate::page::{List, NoQuery, Page, Query, limit};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
@@ -11,38 +12,23 @@ use crate::wired::Wired;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::inbox::Filter;
 use desk::phone::Form;
-use desk::start::Start;
+use desk::start::{Listing, Start};
 use desk::{conversation, inbox, messages, progress, start};
-use domain::head::{Badge, InteractionStatus};
 use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
-/// Which conversations of the Inbox.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct InboxQuery {
-    /// At most this many, 1 to 200; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<usize>,
-    /// The `nextCursor` of the page before.
-    cursor: Option<String>,
-    /// sms, whatsapp or webchat.
-    channel: Option<String>,
-    /// active, escalated or closed.
-    #[param(value_type = Option<String>)]
-    status: Option<Badge>,
-    /// A team's id.
-    team: Option<String>,
-    /// A person's id.
-    assignee: Option<String>,
-    /// What it came to.
-    #[param(value_type = Option<String>)]
-    interaction_status: Option<InteractionStatus>,
+filtered! {
+    /// Which conversations of the Inbox.
+    InboxQuery {
+        /// At most this many, 1 to 200; 50 when absent.
+        #[param(minimum = 1, maximum = 200)]
+        limit: Option<usize>,
+        /// The `nextCursor` of the page before.
+        cursor: Option<String>,
+    }
 }
 
 /// The Inbox: newest first.
@@ -54,13 +40,7 @@ pub async fn list(
     State(wired): State<Arc<dyn Wired>>,
     Query(query): Query<InboxQuery>,
 ) -> Result<Json<List<RowView>>, Failed> {
-    let filter = Filter {
-        channel: query.channel,
-        status: query.status,
-        team: query.team,
-        assignee: query.assignee,
-        interaction_status: query.interaction_status,
-    };
+    let filter = query.filter()?;
     let rows = inbox::inbox(&caller.desk(&wired), &filter, limit(query.limit)?, query.cursor.as_deref()).await?;
     Ok(Json(List { items: rows.items.iter().map(RowView::of).collect(), next_cursor: rows.next }))
 }
@@ -199,6 +179,7 @@ pub async fn begin(change: Change<StartBody>) -> Result<(StatusCode, Json<Starte
         company: body.company.as_deref(),
         from: body.from.as_deref(),
         team: body.team.as_deref(),
+        listing: Listing::AtOnce,
     };
     let started = start::start(&change.desk(), &change.event, asked).await?;
     let hint = (started.form == Form::Other).then_some("Numbers are best written in E.164, such as +12125550123.");

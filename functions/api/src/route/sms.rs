@@ -5,6 +5,7 @@ use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use axum::Json;
 use axum::http::StatusCode;
+use desk::ad_hoc::{self, AdHoc};
 use desk::outgoing::Queued;
 use desk::sms::{self, Sms};
 use desk::{Problem, send};
@@ -113,4 +114,40 @@ pub async fn in_conversation(
     let (text, template) = (change.body.message.as_deref().unwrap_or_default(), change.body.template_id.as_deref());
     let queued = send::say(&change.desk(), &change.event, &id, text, template).await?;
     Ok((StatusCode::ACCEPTED, Json(QueuedView::of(queued))))
+}
+
+/// An ad-hoc message.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"phone": "+12125550123", "message": "Your parcel is here."}))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AdHocBody {
+    /// The customer's number; E.164 is preferred, a national number is the tenant's country's.
+    phone: String,
+    /// What it says; it, or a template, must be given.
+    message: Option<String>,
+    /// The template that says it instead.
+    template_id: Option<String>,
+    /// Our number; found when absent.
+    from: Option<String>,
+}
+
+/// Sends an ad-hoc message for a team: a conversation that begins with it is that team's, and in no list until the customer
+/// answers.
+#[utoipa::path(post, path = "/teams/{team}/messages", tag = "messages", request_body = AdHocBody,
+    params(("team" = String, Path, description = "Its id")),
+    extensions(("x-permission" = json!(Permission::SendMessages.name()))),
+    responses((status = 202, body = QueuedView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+pub async fn ad_hoc(
+    Path(team): Path<String>,
+    change: Change<AdHocBody>,
+) -> Result<(StatusCode, Json<QueuedView>), Failed> {
+    let body = &change.body;
+    let asked = AdHoc {
+        phone: &body.phone,
+        message: body.message.as_deref().unwrap_or_default(),
+        template: body.template_id.as_deref(),
+        from: body.from.as_deref(),
+    };
+    let sent = ad_hoc::send(&change.desk(), &change.event, &team, asked).await?;
+    Ok((StatusCode::ACCEPTED, Json(QueuedView::of(sent.queued))))
 }

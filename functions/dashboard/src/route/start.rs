@@ -93,6 +93,7 @@ pub async fn send(form: Form<StartFields>) -> Result<Done, Failed> {
         company: given(&fields.company),
         from: given(&fields.from),
         team: given(&fields.team),
+        ..Start::default()
     };
     let started = start(&form.desk(), &form.event, asked).await;
     let started = started.map_err(|problem| Failed::from(problem).keeping("/inbox/new".to_owned(), &fields.text))?;
