@@ -85,8 +85,24 @@
     if (log) log.scrollTop = log.scrollHeight;
   }
 
+  // What was asked for beyond the newest page stays, and what a new message pushes out of that page joins it. Where the two have
+  // nothing in common any more, what lies between is to be asked for again.
+  function keepEarlier(log, fresh) {
+    const box = $$(".log-earlier", log).at(-1);
+    if (!box) return;
+    const shown = $$("#log .message", fresh).map(({ id }) => document.getElementById(id));
+    const known = shown.find((one) => one?.parentNode === log);
+    if (!known) return $$(".log-earlier", log).forEach((one) => one.remove());
+    shown.forEach((one) => one?.parentNode !== log && one?.remove());
+    while (box.nextSibling !== known) {
+      const next = box.nextSibling;
+      if (next.id === "earlier") next.remove(); else box.append(next);
+    }
+  }
+
   function put(pane, fresh) {
     const log = $("#log", pane);
+    if (log) keepEarlier(log, fresh);
     const atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     children(pane, fresh);
     if (log?.isConnected && atEnd) log.scrollTop = log.scrollHeight;
@@ -187,15 +203,18 @@
   addEventListener("popstate", () => visit(location.href, false));
 
   async function earlier(link) {
-    const answer = await fetch(`${link.href}&part=thread`, { headers: AS_PART }).catch(() => null);
+    const { href } = link;
+    const answer = await fetch(`${href}&part=thread`, { headers: AS_PART }).catch(() => null);
     if (!answer?.ok) return toast(said.lost);
+    // The newest page has moved on meanwhile.
+    if (link.href !== href) return earlier(link);
     const more = $("#log", parse(await answer.text())), log = $("#log"), height = log.scrollHeight;
     const box = document.createElement("div");
     box.className = "log-earlier";
     box.dataset.keep = "";
     $("#answering", more)?.remove();
     box.append(...more.childNodes);
-    $$("#earlier", log).forEach((one) => { one.hidden = one.parentNode === log; if (!one.hidden) one.remove(); });
+    $$(".log-earlier #earlier", log).forEach((one) => one.remove());
     log.prepend(box);
     log.scrollTop += log.scrollHeight - height;
   }

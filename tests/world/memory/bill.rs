@@ -1,7 +1,7 @@
 //! What DynamoDB bills: writes by the kilobyte, reads by four, halves for eventual reads, twice for transactions.
 
 use platform::table::{Freshness, Item};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 const WRITE_UNIT: usize = 1024;
 const READ_UNIT: usize = 4096;
@@ -72,15 +72,23 @@ pub fn size(item: &Item) -> usize {
 fn value_size(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(_) => 1,
-        Value::Number(number) => {
-            let text = number.to_string();
-            let digits = text.trim_start_matches('-').trim_end_matches('0').len();
-            digits.div_ceil(2) + 1 + usize::from(text.starts_with('-'))
-        }
+        Value::Number(number) => number_size(number),
         Value::String(text) => text.len(),
         Value::Array(values) => 3 + values.iter().map(|value| 1 + value_size(value)).sum::<usize>(),
         Value::Object(values) => {
             3 + values.iter().map(|(name, value)| 1 + name.len() + value_size(value)).sum::<usize>()
         }
     }
+}
+
+/// Half a byte for each digit that counts, and one or two more.
+fn number_size(number: &Number) -> usize {
+    let Some(mut digits) = number.as_i64().map(i64::unsigned_abs).or(number.as_u64()) else {
+        return number.to_string().len().div_ceil(2) + 1;
+    };
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    let counted = digits.checked_ilog10().map_or(0, |log| log as usize + 1);
+    counted.div_ceil(2) + 1 + usize::from(number.as_i64().is_some_and(i64::is_negative))
 }
