@@ -39,7 +39,7 @@ pub const OTHER: &str = "+12125550151";
 pub const ACME_TOO: &str = "+12125550102";
 
 /// All stories.
-pub const STORIES: [Story; 27] = [
+pub const STORIES: [Story; 28] = [
     Story { name: "burst", happens: customers::burst },
     Story { name: "a message lands while the model thinks", happens: customers::thinking },
     Story { name: "STOP in the middle, then START", happens: consents::stop_and_start },
@@ -66,6 +66,7 @@ pub const STORIES: [Story; 27] = [
     Story { name: "a close while the reply waits", happens: people::close_while_queued },
     Story { name: "an escalation", happens: people::escalation },
     Story { name: "a start beside a first text", happens: people::start },
+    Story { name: "a quota that runs out", happens: people::quota },
     Story { name: "wandering", happens: wander::wander },
 ];
 

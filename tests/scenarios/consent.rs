@@ -181,7 +181,7 @@ fn start_on_one_number_brings_back_the_other_and_what_waited_there() {
          0 first: hello
          7 AI: Hello! How can we help you today? | delivered
         30 first: are you open on sunday?
-        38 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        37 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     story.end();
 }

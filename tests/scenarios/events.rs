@@ -62,7 +62,6 @@ fn a_turn_is_told_event_by_event() {
     conversation.opened
     message.received (received)
     message.received (received)
-    message.queued (queued)
     reply.generated (queued)
     conversation.updated
     message.sent (sent)

@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 142] = [
+pub const FEATURES: [(&str, &str); 148] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -94,6 +94,8 @@ pub const FEATURES: [(&str, &str); 142] = [
     ("F052", "the agent's phone, else the first number"),
     ("F055", "a person's message has source manual and who it was"),
     ("F056", "a program's message has source api and which key it was"),
+    ("F063", "the third message of a quota of two is refused; the next month begins anew"),
+    ("F064", "a month's messages, segments and cost are those of the message log"),
     ("F079", "a guide is set and read, and leaves other conversations alone"),
     ("F080", "the guide is in its own conversation's prompt only"),
     ("F084", "the switch of one conversation: off stores, on answers"),
@@ -128,6 +130,10 @@ pub const FEATURES: [(&str, &str); 142] = [
     ("F148", "conversation.updated when its state changes"),
     ("F149", "reply.generated when the assistant has written"),
     ("F150", "conversation.opened at the first text"),
+    ("F178", "replies of assistants are listed with what they were made from, and flagged"),
+    ("F179", "the diagnostics say of key, number and account whether they are as they should be"),
+    ("F181", "the webhook log lists what came, and what became of it"),
+    ("F180", "each burst that the assistant failed to answer is listed with its reason"),
     ("B08", "assignment to a team"),
     ("B12", "webhooks out: signed, tried again for a day, replayed by hand"),
     ("F060", "a template is rendered and sent, or refused with what is missing"),
@@ -151,8 +157,10 @@ pub const FEATURES: [(&str, &str); 142] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 34] = [
+const SOURCES: [&str; 37] = [
+    include_str!("ai_log.rs"),
     include_str!("assistants.rs"),
+    include_str!("diagnostics.rs"),
     include_str!("bursts.rs"),
     include_str!("consent.rs"),
     include_str!("desk/assistants.rs"),
@@ -184,6 +192,7 @@ const SOURCES: [&str; 34] = [
     include_str!("shown.rs"),
     include_str!("stop.rs"),
     include_str!("turns.rs"),
+    include_str!("usage.rs"),
     include_str!("webhooks.rs"),
     include_str!("workflows.rs"),
 ];

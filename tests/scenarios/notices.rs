@@ -164,7 +164,7 @@ fn a_server_that_fails_is_asked_again_for_a_day_and_then_by_hand() {
     assert_eq!((failed.state, failed.log.len(), failed.next), (State::Failed, 11, None));
     let first = receiver.received()[0].at;
     let after = |place: usize| failed.log[place].at.since(first).as_secs();
-    insta::assert_snapshot!(format!("{:?}", (0..11).map(|place| after(place) / 60).collect::<Vec<_>>()), @"[0, 0, 0, 2, 13, 45, 107, 229, 485, 985, 1509]");
+    insta::assert_snapshot!(format!("{:?}", (0..11).map(|place| after(place) / 60).collect::<Vec<_>>()), @"[0, 0, 0, 2, 13, 46, 111, 241, 484, 1011, 1512]");
     assert!(now(&story, &webhook).failing_since.is_some());
 
     receiver.usually(answer(200));

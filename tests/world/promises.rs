@@ -6,6 +6,7 @@ mod evidence;
 mod pending;
 mod replies;
 mod stored;
+mod usage;
 
 pub use evidence::{Admission, Evidence};
 
@@ -23,7 +24,7 @@ pub const REST: Duration = Duration::from_secs(6 * 3600);
 pub fn keep(world: &World, system: &System) -> Evidence {
     world.finish(REST);
     let evidence = Evidence::gather(world, system);
-    let broken: Vec<String> = [stored::judge, replies::judge, consent::judge, pending::judge]
+    let broken: Vec<String> = [stored::judge, replies::judge, consent::judge, pending::judge, usage::judge]
         .iter()
         .flat_map(|judge| judge(&evidence))
         .collect();

@@ -5,8 +5,8 @@ use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
 use crate::route::{
-    acts, assistants, audit, contacts, conversations, export, keys, opt_outs, people, presence, settings, sms, teams,
-    templates, webhooks,
+    acts, ai, assistants, audit, contacts, conversations, export, keys, logs, opt_outs, people, presence, settings,
+    sms, teams, templates, usage, webhooks,
 };
 use crate::wired::Wired;
 use axum::http::HeaderValue;
@@ -119,6 +119,13 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(opt_outs::consent))
         .routes(routes!(people::list, people::invite))
         .routes(routes!(people::one, people::change, people::remove))
+        .routes(routes!(usage::month))
+        .routes(routes!(ai::replies))
+        .routes(routes!(ai::seen))
+        .routes(routes!(ai::flag))
+        .routes(routes!(ai::failures))
+        .routes(routes!(logs::webhooks))
+        .routes(routes!(logs::diagnose))
         .split_for_parts()
 }
 

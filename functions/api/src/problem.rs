@@ -83,10 +83,11 @@ impl Failed {
     }
 
     /// In how many seconds it is worth another try.
-    fn retry(&self) -> Option<u32> {
+    fn retry(&self) -> Option<u64> {
         match self {
-            Self::TooMany(allowance) => Some(allowance.reset),
+            Self::TooMany(allowance) => Some(allowance.reset.into()),
             Self::Desk(Problem::Failed(_)) => Some(1),
+            Self::Desk(Problem::QuotaExceeded { until, now }) => Some(until.since(*now).as_secs() + 1),
             Self::NotSignedIn
             | Self::NoRoute
             | Self::NoMethod
@@ -147,6 +148,10 @@ fn desk(problem: &Problem) -> Shown {
         Problem::NoSender => Shown {
             detail: Some("Attach a number to the tenant, or name one as from.".into()),
             ..shown(StatusCode::UNPROCESSABLE_ENTITY, "no_sender", "There is no number to send from")
+        },
+        Problem::QuotaExceeded { until, .. } => Shown {
+            detail: Some(format!("The plan's messages are used up until {until}, when the next month begins.")),
+            ..shown(StatusCode::TOO_MANY_REQUESTS, "quota_exceeded", "The month's quota of messages is used up")
         },
         Problem::Reused => Shown {
             detail: Some("Use a new Idempotency-Key for a new call.".into()),

@@ -2,6 +2,7 @@
 //! too is in `shared/view`.
 
 mod audit;
+mod draft;
 mod fact;
 mod key;
 mod opt_out;
@@ -14,6 +15,7 @@ mod webhook;
 pub use ::view::{AuthorView, ContactView, ConversationView, MessageView};
 use ::view::{instant, word};
 pub use audit::LineView;
+pub use draft::{DraftView, SeenView};
 pub use fact::FactView;
 pub use key::{KeyView, NewKeyView};
 pub use opt_out::{LedgerView, OptOutView};

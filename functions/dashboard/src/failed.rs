@@ -91,6 +91,7 @@ fn status(problem: &Problem) -> StatusCode {
         }
         Problem::Invalid { .. } => StatusCode::BAD_REQUEST,
         Problem::NoPhone | Problem::NoSender | Problem::Reused => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::QuotaExceeded { .. } => StatusCode::TOO_MANY_REQUESTS,
         Problem::Failed(failure) => {
             tracing::error!(%failure, "a page could not be shown");
             StatusCode::SERVICE_UNAVAILABLE

@@ -292,6 +292,7 @@ pub fn needs(why: NeedsPerson) -> &'static str {
         NeedsPerson::DeliveryFailed => "The last message did not arrive",
         NeedsPerson::Unknown => "Nobody knows whether the last message left",
         NeedsPerson::ReplyHeld => "The reply was not allowed to leave",
+        NeedsPerson::QuotaExceeded => "The month's messages are used up",
     }
 }
 
@@ -414,6 +415,9 @@ pub fn sentence(problem: &Problem) -> String {
         Problem::NoPhone => "This customer has no phone number yet.".into(),
         Problem::NoSender => "There is no number to send from. Attach one to the business first.".into(),
         Problem::Reused => "This form was sent before with other words. Reload the page and try again.".into(),
+        Problem::QuotaExceeded { .. } => {
+            "The plan's messages of this month are used up. They begin anew with the next one.".into()
+        }
         Problem::Stale => ENGLISH.stale.into(),
         Problem::ShownOnce => "It was shown once, and cannot be shown again.".into(),
         Problem::Full(most) => format!("There are {most} already, which is the most. Take one away first."),

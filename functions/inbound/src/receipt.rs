@@ -5,7 +5,7 @@ use crate::Outside;
 use crate::telnyx::signed_for;
 use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, Status};
-use domain::{Phone, mutant};
+use domain::{Phone, Timestamp, mutant};
 use platform::consents;
 use platform::failure::Failure;
 use platform::keys;
@@ -31,7 +31,7 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
         }
     }
     let Some(receipt) = &about.receipt else { return Ok(()) };
-    let moved = once::insist(outside.table, outside.clock, &[forward(about)]).await?;
+    let moved = once::insist(outside.table, outside.clock, &[forward(about, outside.clock.now())]).await?;
     tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
         status = receipt.status.name(), moved = moved == Commit::Done, "receipt");
     if moved == Commit::Done {
@@ -56,7 +56,7 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     Ok(())
 }
 
-fn forward(about: &AboutOurs) -> Write {
+fn forward(about: &AboutOurs, now: Timestamp) -> Write {
     let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else {
         unreachable!("the caller has looked")
     };
@@ -64,6 +64,7 @@ fn forward(about: &AboutOurs) -> Write {
     let mut changes = vec![
         Change::Set("status".into(), receipt.status.name().into()),
         Change::Set("rank".into(), rank.into()),
+        Change::Set("told".into(), now.0.into()),
         Change::Add("rev", 1),
         Change::Remove("due".into()),
         Change::Remove("due_pk".into()),
@@ -79,6 +80,9 @@ fn forward(about: &AboutOurs) -> Write {
     set("code", receipt.code.as_deref());
     if let Some(provider) = &receipt.provider {
         set("provider", Some(provider));
+    }
+    if let Some(cost) = &receipt.cost {
+        changes.push(Change::Set("cost".into(), json!(cost)));
     }
     let mut conditions = vec![
         Condition::Is("ours", Value::from(about.ours.as_str())),

@@ -4,10 +4,11 @@
 
 mod known;
 mod post;
+mod quota;
 mod record;
 mod search;
 
-use domain::admission::{Admitted, Decision, Ended, Held, decide, evidence};
+use domain::admission::{Admitted, Decision, Ended, Held, evidence};
 use domain::message::Message;
 use domain::queued::{self, Send};
 use known::Loaded;
@@ -22,9 +23,10 @@ use platform::queue::{Queue, QueueName, Record};
 use platform::records::change;
 use platform::scheduler::Scheduler;
 use platform::secrets::Secrets;
-use platform::table::{Condition, Table, Write};
+use platform::table::{Condition, Freshness, Table, Write};
 use platform::telemetry::metric::{Count, count};
 use platform::telemetry::tally;
+use platform::usage;
 use serde_json::Value;
 
 /// What this function may touch: its role in template.yaml allows just this.
@@ -71,11 +73,15 @@ const MOVED: &[&str] = &["status", "admissions", "lease", "notBefore"];
 async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let Some(loaded) = known::load(send, outside).await? else {
+        let freshness = if attempts.is_first() { Freshness::Eventual } else { Freshness::Strong };
+        let Some(mut loaded) = known::load(send, freshness, outside).await? else {
             return Ok(());
         };
         let now = outside.clock.now();
-        match decide(&loaded.known(), now) {
+        let Some(decision) = quota::decide(&mut loaded, now, outside).await? else {
+            continue;
+        };
+        match decision {
             Decision::Nothing => return record::repeat(&loaded.message, outside).await,
             Decision::Later(at) => {
                 return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
@@ -146,13 +152,17 @@ async fn after_end(ended: &Ended, outside: Outside<'_>) -> Result<(), Failure> {
     }
 }
 
-/// Message and consent always, the head where the conversation orders or gates the message.
+/// Message and consent always, the head where the conversation orders or gates the message, the month's counter at the first
+/// time.
 fn admission(loaded: &Loaded, admitted: &Admitted) -> Vec<Write> {
     let mut writes = moved(&loaded.message, &admitted.message);
     if !admitted.expects.is_empty() {
         writes.extend(change(&loaded.head, &admitted.head, admitted.expects));
     }
     writes.extend(order(loaded));
+    if loaded.message.admissions == 0 || domain::mutant!("counted_again") {
+        writes.extend(usage::count(&admitted.message, &loaded.month, loaded.meter));
+    }
     if !domain::mutant!("admit_without_consent") {
         writes.push(Write::Check {
             key: platform::keys::contact(&loaded.contact.tenant, &loaded.contact.id),

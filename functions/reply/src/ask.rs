@@ -6,8 +6,9 @@ use crate::context::Context;
 use domain::AssistantId;
 use domain::answer::Wanted;
 use domain::assistant::Assistant;
+use domain::drafting::Work;
 use domain::head::NeedsPerson;
-use domain::prompt::{Turn, prompt};
+use domain::prompt::{Turn, fingerprint, prompt};
 use platform::failure::Failure;
 use platform::http::{HttpFailure, Response};
 use platform::llm::{self, LlmFailure, Model};
@@ -32,12 +33,16 @@ const MOST_TRIES: u32 = 4;
 /// Between two tries, unless the model names another.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(800));
 
-/// What the assistant wants to be done, or why a person has to answer.
-pub async fn ask(
-    context: &Context,
-    through: u64,
-    outside: Outside<'_>,
-) -> Result<Result<Wanted, NeedsPerson>, Failure> {
+/// What came of asking.
+pub struct Asked {
+    /// What the assistant wants to be done, or why a person has to answer.
+    pub reply: Result<Wanted, NeedsPerson>,
+    /// How it was written.
+    pub work: Work,
+}
+
+/// Asks.
+pub async fn ask(context: &Context, through: u64, outside: Outside<'_>) -> Result<Asked, Failure> {
     let assistant = assistant(context, outside).await?;
     let consent = &context.contact.consent;
     let turns = prompt(&assistant, &context.settings, &context.head, consent, &context.messages, through);
@@ -45,18 +50,37 @@ pub async fn ask(
         Some(secret) => outside.secrets.get(secret).await?.to_string(),
         None => "none".into(),
     };
-    let name = assistant.model.unwrap_or_else(|| outside.model.name.clone());
+    let name = assistant.model.clone().unwrap_or_else(|| outside.model.name.clone());
     let model = Model { base: outside.model.base.clone(), key, name };
-    let reply = tries(&model, &turns, context, outside).await;
+    let mut work = Work {
+        assistant: assistant.id.clone(),
+        model: model.name.clone(),
+        turns: u32::try_from(turns.len()).unwrap_or(u32::MAX),
+        characters: turns.iter().map(|turn| turn.text.chars().count() as u64).sum(),
+        fingerprint: fingerprint(&turns),
+        tries: 0,
+        millis: 0,
+        prompt_tokens: 0,
+        reply_tokens: 0,
+    };
+    let began = outside.clock.now();
+    let reply = tries(&model, &turns, context, &mut work, outside).await;
+    work.millis = u64::try_from(outside.clock.now().since(began).as_millis()).unwrap_or(u64::MAX);
     match &reply {
         Ok(_) => {}
         Err(NeedsPerson::ModelRefused) => count(Count::ModelRefused),
         Err(_) => count(Count::ModelGaveUp),
     }
-    Ok(reply)
+    Ok(Asked { reply, work })
 }
 
-async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outside<'_>) -> Result<Wanted, NeedsPerson> {
+async fn tries(
+    model: &Model,
+    turns: &[Turn],
+    context: &Context,
+    work: &mut Work,
+    outside: Outside<'_>,
+) -> Result<Wanted, NeedsPerson> {
     let began = outside.clock.now();
     let mut needs = NeedsPerson::ModelFailed;
     for attempt in 1..=MOST_TRIES {
@@ -67,7 +91,7 @@ async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outsid
         }
         let request = llm::request(model, turns, left.min(TIME_FOR_ONE));
         let answer = outside.http.call(request).await;
-        told(&answer, outside.clock.now().since(asked));
+        told(&answer, outside.clock.now().since(asked), work);
         let failure = match llm::answer(answer) {
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
@@ -96,9 +120,12 @@ async fn tries(model: &Model, turns: &[Turn], context: &Context, outside: Outsid
 }
 
 /// How long a try took and what it cost, whatever came of it.
-fn told(answer: &Result<Response, HttpFailure>, took: Duration) {
+fn told(answer: &Result<Response, HttpFailure>, took: Duration, work: &mut Work) {
+    work.tries += 1;
     measure(Measure::ModelMilliseconds, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     if let Some(usage) = llm::usage(answer) {
+        work.prompt_tokens += usage.prompt;
+        work.reply_tokens += usage.reply;
         measure(Measure::PromptTokens, usage.prompt);
         measure(Measure::ReplyTokens, usage.reply);
     }

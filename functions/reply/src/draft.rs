@@ -2,14 +2,16 @@
 //! `joined` as the draft was built from, and nothing more; the reply is the proof that its tick was handled.
 
 use crate::context::Context;
-use crate::{Outside, ask};
+use crate::{Outside, ask, log};
 use domain::answer::Wanted;
 use domain::contact::Contact;
+use domain::drafting::Work;
 use domain::head::{Badge, EscalationReason, Head, NeedsPerson};
 use domain::message::{Basis, Message, MessageRef, Source};
 use domain::sentence::{Sentence, sentence};
 use domain::window::{self, Draft};
 use domain::{MessageId, Timestamp, due, gate, mutant, prompt};
+use futures_util::future::join;
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, create, read_some};
@@ -45,10 +47,11 @@ pub async fn draft(context: &Context, outside: Outside<'_>) -> Result<bool, Fail
     if gate::too_many_replies(&context.settings, head, outside.clock.now()) {
         return pass(context, Some(NeedsPerson::Loop), outside).await;
     }
-    match ask::ask(context, basis.through, outside).await?.map(|wanted| letter(wanted, context)) {
-        Ok(Some(letter)) => queue(context, basis, letter, outside).await,
+    let asked = ask::ask(context, basis.through, outside).await?;
+    match asked.reply.map(|wanted| letter(wanted, context)) {
+        Ok(Some(letter)) => queue(context, basis, letter, &asked.work, outside).await,
         Ok(None) => pass(context, None, outside).await,
-        Err(needs) => pass(context, Some(needs), outside).await,
+        Err(needs) => failed(context, basis, needs, &asked.work, outside).await,
     }
 }
 
@@ -81,7 +84,13 @@ async fn look_again(context: &Context, outside: Outside<'_>) -> Result<bool, Fai
 }
 
 /// Stores the reply. If the conversation moved on in a way that the draft does not depend on, it is stored beside that.
-async fn queue(context: &Context, basis: Basis, letter: Letter, outside: Outside<'_>) -> Result<bool, Failure> {
+async fn queue(
+    context: &Context,
+    basis: Basis,
+    letter: Letter,
+    work: &Work,
+    outside: Outside<'_>,
+) -> Result<bool, Failure> {
     let mut head = context.head.clone();
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
@@ -101,8 +110,10 @@ async fn queue(context: &Context, basis: Basis, letter: Letter, outside: Outside
             tracing::info!(tenant = %head.tenant, thread = %head.thread, message_id = %message.place.id, window = basis.window,
                 "a reply is queued");
             count(Count::RepliesQueued);
-            follow_up::send(outside.queue, &follow_up::send_event(&message)).await?;
-            return Ok(true);
+            let event = follow_up::send_event(&message);
+            let told = log::reply(context, &basis, &message, work, outside);
+            let (sent, ()) = join(follow_up::send(outside.queue, &event), told).await;
+            return sent.map(|()| true);
         }
     }
     Err(Failure::Busy)
@@ -141,8 +152,24 @@ fn reply(context: &Context, head: &Head, basis: Basis, letter: &Letter, now: Tim
 
 /// Ends the window without a reply; a person is asked where there is a reason.
 async fn pass(context: &Context, needs: Option<NeedsPerson>, outside: Outside<'_>) -> Result<bool, Failure> {
-    end(context, outside, |head, contact, now| {
+    end(context, outside, vec![], |head, contact, now| {
         head.needs_person = needs.or(head.needs_person);
+        window::pass(head, &context.settings, contact.opted_out, now);
+    })
+    .await
+}
+
+/// The same where the assistant gave no reply: the log says so in the same write.
+async fn failed(
+    context: &Context,
+    basis: Basis,
+    needs: NeedsPerson,
+    work: &Work,
+    outside: Outside<'_>,
+) -> Result<bool, Failure> {
+    let told = log::failure(context, &basis, needs, work, outside.clock.now());
+    end(context, outside, told, |head, contact, now| {
+        head.needs_person = Some(needs);
         window::pass(head, &context.settings, contact.opted_out, now);
     })
     .await
@@ -150,7 +177,7 @@ async fn pass(context: &Context, needs: Option<NeedsPerson>, outside: Outside<'_
 
 /// Ends a window in which nothing asks for an answer.
 async fn answered_already(context: &Context, outside: Outside<'_>) -> Result<bool, Failure> {
-    end(context, outside, |head, contact, now| {
+    end(context, outside, vec![], |head, contact, now| {
         let through = head.window.as_ref().map_or(head.answered, |window| window.through);
         head.answered = head.answered.max(through);
         window::pass(head, &context.settings, contact.opted_out, now);
@@ -161,12 +188,13 @@ async fn answered_already(context: &Context, outside: Outside<'_>) -> Result<boo
 async fn end(
     context: &Context,
     outside: Outside<'_>,
+    beside: Vec<Write>,
     ended: impl Fn(&mut Head, &Contact, Timestamp),
 ) -> Result<bool, Failure> {
     let now = outside.clock.now();
     let mut after = context.head.clone();
     ended(&mut after, &context.contact, now);
-    let writes: Vec<Write> = change(&context.head, &after, PASS).into_iter().collect();
+    let writes: Vec<Write> = change(&context.head, &after, PASS).into_iter().chain(beside).collect();
     if once::commit(outside.table, &writes).await? == Commit::Lost {
         return Ok(false);
     }

@@ -4,6 +4,7 @@
 mod ask;
 mod context;
 mod draft;
+mod log;
 
 use context::Context;
 use domain::queued::{self, Tick};

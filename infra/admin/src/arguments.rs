@@ -7,7 +7,7 @@ use domain::{Phone, TenantId, WorkflowId};
 use std::collections::BTreeMap;
 
 /// Options that a value follows, in every command that has them.
-const VALUES: [&str; 24] = [
+const VALUES: [&str; 26] = [
     "--account",
     "--country",
     "--drop-public-key",
@@ -22,8 +22,10 @@ const VALUES: [&str; 24] = [
     "--local",
     "--name",
     "--permissions",
+    "--price",
     "--profile",
     "--public-key",
+    "--quota",
     "--role",
     "--since",
     "--stack",

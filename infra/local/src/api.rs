@@ -4,6 +4,7 @@
 use crate::system::System;
 use crate::tenants::Demo;
 use api::Wired;
+use desk::diagnostics::Probe;
 use desk::key::{self, Drawn, Shown};
 use domain::permission::PERMISSIONS;
 use domain::settings::Settings;
@@ -17,6 +18,16 @@ impl Wired for System {
 
     fn webhooks(&self) -> Where {
         self.webhooks
+    }
+
+    fn probe(&self) -> Option<Probe<'_>> {
+        Some(Probe {
+            http: &self.http,
+            secrets: &self.secrets,
+            telnyx_base: &self.telnyx_base,
+            public_url: &self.public_url,
+            public_keys: &self.public_keys,
+        })
     }
 
     fn draw(&self) -> Drawn {

@@ -2,6 +2,8 @@
 
 #[path = "api/input.rs"]
 mod input;
+#[path = "api/logs.rs"]
+mod logs;
 #[path = "api/matrix.rs"]
 mod matrix;
 #[path = "api/operations.rs"]

@@ -2,6 +2,7 @@
 //! what comes of it; who may, what happens and what is stored is decided here and in `domain`.
 
 pub mod ad_hoc;
+pub mod ai;
 pub mod assistant;
 pub mod audit;
 pub mod caller;
@@ -15,6 +16,7 @@ pub mod conversation;
 mod csv;
 pub mod cursor;
 pub mod delivery;
+pub mod diagnostics;
 pub mod escalate;
 pub mod export;
 pub mod filter;
@@ -48,7 +50,9 @@ pub mod start;
 pub mod take_over;
 pub mod team;
 pub mod template;
+pub mod usage;
 pub mod webhook;
+pub mod webhook_log;
 pub mod words;
 
 pub use caller::{Caller, Grant};

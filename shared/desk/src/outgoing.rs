@@ -7,6 +7,7 @@ use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
 use crate::start::Listing;
+use crate::usage::must_have_room;
 use crate::words::Words;
 use domain::act::{self, Letter, Takeover};
 use domain::author::AuthorKind;
@@ -112,6 +113,7 @@ pub async fn queue(desk: &Desk<'_>, event: &Event, outgoing: &Outgoing<'_>) -> R
         }
         let known = Known { head: read_some(items[1].as_ref())?, contact: read_some(items[2].as_ref())? };
         let now = outside.clock.now();
+        must_have_room(desk, &settings, now).await?;
         let decided = decide(desk, event, outgoing, &known, &settings, &thread, now)?;
         if once::commit(outside.table, &decided.writes).await? == Commit::Done {
             tracing::info!(tenant = %settings.tenant, %thread, message_id = %decided.queued.message, "queued");

@@ -1,5 +1,6 @@
 //! Why something is not done, as a value: a face turns it into an answer or a sentence on the page.
 
+use domain::Timestamp;
 use domain::act::Refusal;
 use domain::permission::Permission;
 use platform::failure::Failure;
@@ -42,6 +43,14 @@ pub enum Problem {
     /// The tenant has no number to send from (F052).
     #[error("there is no number to send from")]
     NoSender,
+    /// The month's quota is used up (F063).
+    #[error("the month's quota of messages is used up")]
+    QuotaExceeded {
+        /// When the next month's begins.
+        until: Timestamp,
+        /// When that was found.
+        now: Timestamp,
+    },
     /// The same Idempotency-Key with another question.
     #[error("this Idempotency-Key was used for something else")]
     Reused,

@@ -12,6 +12,7 @@ use crate::gate::Ownership;
 use crate::head::Head;
 use crate::message::{Earlier, Message, Posting, Status};
 use crate::settings::Settings;
+use crate::usage::Allowance;
 use crate::{Timestamp, mutant};
 use std::time::Duration;
 
@@ -51,6 +52,8 @@ pub struct Known<'a> {
     pub number: Ownership,
     /// Until when Telnyx has asked us to wait with this number.
     pub pause: Option<Timestamp>,
+    /// Whether the month's quota has room.
+    pub allowance: Allowance,
     /// Whether a second POST under the same key is safe.
     pub idempotency: Idempotency,
     /// What the body would be made of now.

@@ -103,7 +103,8 @@ pub fn message_events(before: Option<&Message>, after: &Message) -> Vec<&'static
     match (before, after.direction) {
         (None, Direction::Inbound) => vec!["message.received"],
         (Some(_), Direction::Inbound) => vec![],
-        (None, Direction::Outbound) if after.source == Source::SmsAgent => vec!["message.queued", "reply.generated"],
+        // One event for one thing: each costs as much as a write and a half, on every turn.
+        (None, Direction::Outbound) if after.source == Source::SmsAgent => vec!["reply.generated"],
         (None, Direction::Outbound) => vec!["message.queued"],
         (Some(before), Direction::Outbound) if before.status != after.status => status_event(after.status),
         (Some(_), Direction::Outbound) => vec![],

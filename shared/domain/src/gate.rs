@@ -5,6 +5,7 @@ use crate::contact::Contact;
 use crate::head::{Badge, Head, NeedsPerson};
 use crate::message::{Message, Origin, Source};
 use crate::settings::Settings;
+use crate::usage::Allowance;
 use crate::window::{self, Silence};
 use crate::{Timestamp, mutant};
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub struct Ask<'a> {
     pub message: &'a Message,
     /// Until when Telnyx has asked us to wait with this number.
     pub pause: Option<Timestamp>,
+    /// Whether the month's quota has room.
+    pub allowance: Allowance,
     /// The instant.
     pub now: Timestamp,
 }
@@ -66,6 +69,8 @@ pub enum Denial {
     Closed,
     /// The AI may not speak here now.
     Silent(Silence),
+    /// The month's quota is used up (F063).
+    QuotaExceeded,
     /// Too many replies within an hour.
     Loop,
 }
@@ -80,7 +85,22 @@ impl Denial {
             Self::NothingToConfirm => "there is no recent opt-out to confirm",
             Self::Closed => "the conversation is closed",
             Self::Silent(silence) => silence.reason(),
+            Self::QuotaExceeded => "the month's quota of messages is used up",
             Self::Loop => "too many automatic replies within an hour",
+        }
+    }
+
+    /// Its stable name, stored as the message's code, where programs ask for it.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::QuotaExceeded => Some("quota_exceeded"),
+            Self::Suspended
+            | Self::NumberGone
+            | Self::OptedOut
+            | Self::NothingToConfirm
+            | Self::Closed
+            | Self::Silent(_)
+            | Self::Loop => None,
         }
     }
 
@@ -88,6 +108,7 @@ impl Denial {
     pub fn needs_person(self) -> Option<NeedsPerson> {
         match self {
             Self::Loop => Some(NeedsPerson::Loop),
+            Self::QuotaExceeded => Some(NeedsPerson::QuotaExceeded),
             Self::NumberGone => Some(NeedsPerson::ReplyHeld),
             Self::Suspended | Self::OptedOut | Self::NothingToConfirm | Self::Closed | Self::Silent(_) => None,
         }
@@ -96,7 +117,8 @@ impl Denial {
 
 /// The gate.
 pub fn gate(ask: &Ask<'_>) -> Verdict {
-    let denial = [suspended, number_gone, opted_out, closed, silent, looping].into_iter().find_map(|rule| rule(ask));
+    let denial =
+        [suspended, number_gone, opted_out, closed, silent, over_quota, looping].into_iter().find_map(|rule| rule(ask));
     match (denial, ask.pause) {
         (Some(denial), _) => Verdict::Deny(denial),
         (None, Some(until)) if until > ask.now => Verdict::Defer(until, "Telnyx asked us to slow down"),
@@ -139,6 +161,11 @@ fn silent(ask: &Ask<'_>) -> Option<Denial> {
     // The hand-off line escalates with its first admission, and may be admitted again.
     let own = silence == Silence::Escalated && ask.message.hand_off.is_some() && ask.message.admissions > 0;
     (ai && !own).then_some(Denial::Silent(silence))
+}
+
+/// A message counts once: what has been admitted before is not asked again.
+fn over_quota(ask: &Ask<'_>) -> Option<Denial> {
+    (ask.message.admissions == 0 && ask.allowance == Allowance::UsedUp).then_some(Denial::QuotaExceeded)
 }
 
 fn looping(ask: &Ask<'_>) -> Option<Denial> {

@@ -5,6 +5,7 @@ mod status;
 
 use crate::author::Author;
 use crate::campaign::Provider;
+use crate::cost::Cost;
 use crate::head::{EscalationReason, Head};
 use crate::keyword::Keyword;
 use crate::media::Media;
@@ -178,9 +179,15 @@ pub struct Message {
     /// What its POST is made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posting: Option<Posting>,
-    /// Telnyx's error code, when it was refused.
+    /// Telnyx's error code, when it was refused; or `quota_exceeded`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What Telnyx charged for it, once its receipt has said so (F064).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
+    /// When the receipt came that moved it last (F181).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Timestamp>,
     /// By when it should have moved by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
@@ -232,6 +239,8 @@ impl Message {
             lease: None,
             posting: None,
             code: None,
+            cost: None,
+            told: None,
             due: None,
             nudges: 0,
         }

@@ -7,6 +7,7 @@ use crate::consent::{Consent, Standing};
 use crate::head::Head;
 use crate::message::{Direction, Message, Status};
 use crate::settings::Settings;
+use sha2::{Digest, Sha256};
 
 /// The newest messages that the model sees (F075).
 pub const CONTEXT: usize = 20;
@@ -73,6 +74,22 @@ pub fn prompt(
     });
     let system = Turn { role: Role::System, text: instructions(assistant, settings, head) };
     std::iter::once(system).chain(shown.into_iter().map(turn)).collect()
+}
+
+/// Whether two prompts are the same: the first 64 bits of a SHA-256 over who says what, hexadecimal.
+pub fn fingerprint(turns: &[Turn]) -> String {
+    let mut hash = Sha256::new();
+    for turn in turns {
+        let role = match turn.role {
+            Role::System => "system",
+            Role::User => "user",
+            Role::Assistant => "assistant",
+        };
+        hash.update(role);
+        hash.update((turn.text.len() as u64).to_be_bytes());
+        hash.update(&turn.text);
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Part of this conversation, not written while opted out (that is not answered later), and nothing that the customer never

@@ -1,5 +1,6 @@
 //! Receipts: what the provider says became of a message. Statuses only move forward, whatever the order of the receipts.
 
+use crate::cost::Cost;
 use crate::message::Status;
 use crate::outcome::{OPTED_OUT, words};
 
@@ -12,6 +13,8 @@ pub struct Receipt {
     pub provider: Option<String>,
     /// Why, of a failure.
     pub code: Option<String>,
+    /// What Telnyx charged, once it says so (F064).
+    pub cost: Option<Cost>,
 }
 
 impl Receipt {
@@ -29,7 +32,7 @@ impl Receipt {
             (Status::Failed, None, word) => Some(word.to_owned()),
             _ => None,
         };
-        Some(Self { status, provider: provider.map(str::to_owned), code })
+        Some(Self { status, provider: provider.map(str::to_owned), code, cost: None })
     }
 
     /// Why the message stands where it does, in words.

@@ -1,6 +1,7 @@
 //! A tenant's settings. Read on every turn and cached for a minute, so a change takes effect within that.
 
 use crate::campaign::Provider;
+use crate::cost::Cost;
 use crate::head::InteractionStatus;
 use crate::{AssistantId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,9 @@ pub struct Settings {
     /// Messages per month that the plan includes (F063); absent: any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<u64>,
+    /// What the plan charges for a segment (F064); absent: usage has no cost of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Cost>,
 }
 
 /// As many closure reasons, lead statuses or teams a tenant may have: they are read with every page.
@@ -193,6 +197,7 @@ impl Settings {
             lead_statuses: lead_statuses(),
             teams: vec![],
             quota: None,
+            price: None,
         }
     }
 }

@@ -20,7 +20,8 @@
 //! | In Progress: who waits for us, by team | index `progress`, `T#<tenant>#TEAM#<team>` | 1 query a page |
 //! | In Progress: who waits for the customer | index `inbox`, of the last 30 days, ascending | 1 query a page |
 //! | who may not be texted | index `list`, `T#<tenant>#OPTOUTS` | 1 query a page, 1 batch get |
-//! | AI replies, errors, reviews by time | index `list` | 1 query a page |
+//! | replies of assistants, and failures, by time | `T#<tenant>#AI#REPLY`, `T#<tenant>#AI#FAILURE` / `<time>#<id>` | 1 query a page |
+//! | failures of a conversation's assistant | `T#<tenant>#C#<thread>` / `A#<generation>#` | 1 query a page |
 //! | what other systems know of a contact, notes | the same / `NOTE#`, `CALL#`, `APPOINTMENT#` | 1 query a page |
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
 //! | how many calls has a key made in this minute? | `T#<tenant>#R#<key>` / `CALLS#<minute>` (TTL) | in the key's get; 1 write a call |
@@ -32,12 +33,16 @@
 //! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
 //! | which webhooks has a tenant? | `T#<tenant>` / `WEBHOOK#<id>` | 1 query, kept 60 s by `live` |
 //! | what became of a webhook's deliveries | `T#<tenant>#W#<webhook>` / `DELIVERY#<time>#<event>` | 1 query a page |
+//! | what was used in a month, and the shards of its quota | `T#<tenant>#U#<month>` / `SHARD#<shard>` | 1 query |
+//! | who hands out that quota | the same / `MONTH` | 1 get, once a block |
 //! | what is overdue | index `due`, `DUE#<shard>` | 32 queries a minute |
 
 use crate::table::Key;
 use domain::due::SHARDS;
 use domain::message::MessageRef;
-use domain::{AssistantId, CampaignId, ContactId, Phone, RunId, TenantId, ThreadId, Timestamp, WebhookId, WorkflowId};
+use domain::{
+    AssistantId, CampaignId, ContactId, MessageId, Phone, RunId, TenantId, ThreadId, Timestamp, WebhookId, WorkflowId,
+};
 
 fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
@@ -282,6 +287,54 @@ pub fn opt_outs(tenant: &TenantId) -> String {
 /// Sort key of such a contact: since when.
 pub fn opted_out(since: Timestamp, contact: &ContactId) -> String {
     format!("{}#{contact}", since.sortable())
+}
+
+/// A reply of an assistant, in the AI log.
+pub fn ai_reply(tenant: &TenantId, at: Timestamp, id: &MessageId) -> Key {
+    key(ai_replies(tenant), format!("{}#{id}", at.sortable()))
+}
+
+/// The partition of a tenant's replies in the AI log.
+pub fn ai_replies(tenant: &TenantId) -> String {
+    format!("{}#AI#REPLY", of_tenant(tenant))
+}
+
+/// A failure of an assistant, in the AI log.
+pub fn ai_failure(tenant: &TenantId, at: Timestamp, id: &MessageId) -> Key {
+    key(ai_failures(tenant), format!("{}#{id}", at.sortable()))
+}
+
+/// The partition of a tenant's failures in the AI log.
+pub fn ai_failures(tenant: &TenantId) -> String {
+    format!("{}#AI#FAILURE", of_tenant(tenant))
+}
+
+/// The same failure beside its conversation: before the messages, like runs.
+pub fn ai_failure_in(tenant: &TenantId, of: &ThreadId, generation: u32, at: Timestamp, id: &MessageId) -> Key {
+    key(thread(tenant, of), format!("{}{}#{id}", ai_failures_in(generation), at.sortable()))
+}
+
+/// What the sort keys of a conversation's failures begin with.
+pub fn ai_failures_in(generation: u32) -> String {
+    format!("A#{generation:06}#")
+}
+
+/// The partition of what a tenant has used in a month.
+pub fn usage(tenant: &TenantId, month: &str) -> String {
+    format!("{}#U#{month}", of_tenant(tenant))
+}
+
+/// One shard of a month.
+pub fn usage_shard(tenant: &TenantId, month: &str, shard: u32) -> Key {
+    key(usage(tenant, month), format!("{USAGE_SHARDS}{shard:02}"))
+}
+
+/// What the sort keys of a month's shards begin with.
+pub const USAGE_SHARDS: &str = "SHARD#";
+
+/// What every grant of a month's quota goes through.
+pub fn usage_month(tenant: &TenantId, month: &str) -> Key {
+    key(usage(tenant, month), "MONTH")
 }
 
 /// Partition of the inbox index.

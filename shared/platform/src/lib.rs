@@ -26,3 +26,4 @@ pub mod standard_webhooks;
 pub mod table;
 pub mod telemetry;
 pub mod telnyx;
+pub mod usage;

@@ -73,6 +73,8 @@ fn samples() -> Samples {
         codec: 1,
         hash: "00".repeat(32),
         first: Timestamp(1_795_273_453_000),
+        month: String::new(),
+        micros: 0,
         earlier: domain::message::Earlier::NeverLeft,
     });
     Samples { settings, head: received.head, inbound: received.message, outbound, contact: received.contact }

@@ -2,6 +2,7 @@
 
 use crate::word::{instant, word};
 use domain::author::Author;
+use domain::cost::Cost;
 use domain::media::MediaState;
 use domain::message::{Direction, Message, Source};
 use serde::Serialize;
@@ -43,8 +44,27 @@ pub struct MessageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     segments: u32,
+    /// What Telnyx charged, once its receipt has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<ChargeView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     media: Vec<MediaView>,
+}
+
+/// What Telnyx charged.
+#[derive(Serialize, ToSchema)]
+pub struct ChargeView {
+    /// With six digits behind the point.
+    #[schema(example = "0.004000")]
+    amount: String,
+    #[schema(example = "USD")]
+    currency: String,
+}
+
+impl ChargeView {
+    fn of(cost: &Cost) -> Self {
+        Self { amount: cost.amount(), currency: cost.currency.clone() }
+    }
 }
 
 /// What a customer attached.
@@ -95,6 +115,7 @@ impl MessageView {
             reason: message.reason.clone(),
             code: message.code.clone(),
             segments: message.segments,
+            cost: message.cost.as_ref().map(ChargeView::of),
             media: message
                 .media
                 .iter()

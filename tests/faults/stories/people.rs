@@ -1,6 +1,7 @@
 //! People of the tenant take over, write, escalate, close, start, and give back, beside what customers and the assistant write.
 
-use super::{Desk, ONE, OTHER, Stage};
+use super::{ACME_TOO, Desk, ONE, OTHER, Stage};
+use domain::cost::Cost;
 use fakes::telnyx::{Fault, ResetStyle};
 
 pub fn takeover(stage: &Stage) {
@@ -98,4 +99,22 @@ pub fn start(stage: &Stage) {
     stage.wait(3_000);
     stage.text(OTHER, "revoke");
     stage.starts(OTHER, "Are you there?");
+}
+
+pub fn quota(stage: &Stage) {
+    stage.settings("acme", |settings| {
+        settings.quota = Some(4);
+        settings.price = Some(Cost { micros: 7_900, currency: "USD".into() });
+    });
+    stage.posts(&[Fault::RateLimited(ResetStyle::RetryAfter(3))]);
+    for customer in [ONE, OTHER] {
+        stage.text(customer, "hi");
+        stage.text(customer, "help");
+    }
+    stage.system.telnyx.text(ONE, ACME_TOO, "hi");
+    stage.wait(9_000);
+    stage.writes(ONE, "A person here. How can I help?");
+    stage.text(OTHER, "anybody?");
+    stage.wait(12_000);
+    stage.writes(OTHER, "A person here.");
 }

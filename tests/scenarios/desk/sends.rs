@@ -26,7 +26,7 @@ fn a_persons_reply_makes_the_assistant_stop_here_and_only_here() {
 
     acme with second: active, next: customer
          0 second: hello
-         7 AI: Hello! How can we help you today? | delivered
+         8 AI: Hello! How can we help you today? | delivered
         10 second: are you open on sunday?
         17 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");

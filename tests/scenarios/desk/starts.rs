@@ -34,7 +34,7 @@ fn a_start_sends_the_first_message_and_the_assistant_answers_what_comes_back() {
     acme with first: active, next: customer
          0 a person: Hello from Acme! | delivered
         10 first: are you open on sunday?
-        17 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        18 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     assert_eq!(story.head(FIRST).trigger, Trigger::Outbound);
     story.end();

@@ -237,6 +237,7 @@ fn joined(head: &Head) -> &'static str {
 /// A step of a message, as a rare path.
 fn path(from: Status, message: &Message) -> &'static str {
     match (from, message.status) {
+        (Status::Queued, Status::Cancelled) if message.code.as_deref() == Some("quota_exceeded") => "quota used up",
         (Status::Queued, Status::Cancelled) if message.admissions > 0 => "throttled reply cancelled",
         (Status::Queued, Status::Cancelled) if message.basis.is_some() => "queued reply cancelled",
         (Status::Queued, Status::Cancelled) => "notice cancelled",

@@ -25,8 +25,8 @@ pub struct WebhookBody {
     /// An https URL of a host on the public internet, by its name.
     #[schema(example = "https://example.com/volley")]
     url: String,
-    /// Which events: message.received, .queued, .sent, .delivered, .failed, .unknown; reply.generated; conversation.opened,
-    /// .reopened, .updated, .closed; contact.opted_out, .opted_in.
+    /// Which events: message.received, .queued, .sent, .delivered, .failed, .unknown; reply.generated, which stands for .queued
+    /// where an assistant writes; conversation.opened, .reopened, .updated, .closed; contact.opted_out, .opted_in.
     #[schema(example = json!(["message.received", "conversation.updated"]))]
     events: Vec<String>,
     /// What it is for; at most 200 characters.

@@ -6,7 +6,7 @@ use crate::arguments::Given;
 use crate::outside::Outside;
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::telnyx::Telnyx;
+use crate::telnyx::{Told, telnyx};
 use crate::vault::Stored;
 use crate::{key, outside};
 use domain::TenantId;
@@ -165,7 +165,7 @@ fn agrees(known: &Account, wanted: &Account, tenant: &TenantId) -> Result<(), Pr
 
 /// Whether Telnyx knows the key, and the profile by it.
 pub async fn try_key(outside: &Outside, key: &Redacted<String>, profile: &str) -> Result<(), Problem> {
-    let found = Telnyx::new(outside, key.clone()).profile(profile).await;
+    let found = telnyx(outside, key.clone()).profile(profile).await;
     found.map(drop).map_err(|failure| {
         let mut problem = failure.problem(outside, &format!("messaging profile {profile}"));
         problem.sentence.pop();

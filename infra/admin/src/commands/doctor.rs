@@ -11,6 +11,7 @@ use crate::arguments::Given;
 use crate::outside::Outside;
 use crate::problem::Problem;
 use crate::report::{Ending, Report};
+use domain::checkup;
 use serde_json::{Value, json};
 use std::future::Future;
 
@@ -80,6 +81,16 @@ struct Doctor<'a> {
 }
 
 impl Doctor<'_> {
+    /// What the diagnostics of tenants say too.
+    fn say(&mut self, finding: checkup::Finding) {
+        let state = match finding.state {
+            checkup::State::Pass => State::Fine,
+            checkup::State::Fail => State::Wrong,
+            checkup::State::Unknown => State::Note,
+        };
+        self.find(finding.check, state, finding.sentence);
+    }
+
     fn fine(&mut self, check: &'static str, sentence: impl Into<String>) {
         self.find(check, State::Fine, sentence.into());
     }

@@ -6,7 +6,7 @@ use crate::arguments::Given;
 use crate::outside::Outside;
 use crate::problem::Problem;
 use crate::report::{Ending, Report};
-use crate::telnyx::{Delivery, MOST_PAGES, Telnyx};
+use crate::telnyx::{Delivery, MOST_PAGES, Told, telnyx};
 use domain::Timestamp;
 use domain::account::Account;
 use domain::queued::{self, Event, VERSION};
@@ -47,7 +47,7 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     }
     outside.settings(&tenant).await?;
     let (account, _) = outside.account(&tenant, given.account()?).await?;
-    let telnyx = Telnyx::new(outside, outside.vault.key(&account.key_secret).await?);
+    let telnyx = telnyx(outside, outside.vault.key(&account.key_secret).await?);
     let queue = outside.queue();
     let mut counted = Counted::default();
     for page in 1..=MOST_PAGES {

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::report::Report;
 use domain::TenantId;
 use domain::assistant::Assistant;
+use domain::cost::Cost;
 use domain::settings::{Language, MAX_WINDOW, Settings};
 use platform::keys;
 use platform::once::Commit;
@@ -18,7 +19,7 @@ use serde_json::json;
 pub const COMMAND: Command = Command {
     name: "tenant create",
     words: &["TENANT"],
-    options: &["--name", "--country", "--zone", "--language", "--window", "--update"],
+    options: &["--name", "--country", "--zone", "--language", "--window", "--quota", "--price", "--update"],
     help: "\
 Makes a tenant, or completes one that is half made.
 
@@ -29,6 +30,9 @@ TENANT is its id for ever: 1 to 40 of a-z, 0-9 and -.
   --zone ZONE        its time zone, such as America/New_York
   --language CODE    of the sentences that need no model: en (the default), fr, es, pt
   --window SECONDS   how long a burst of texts is gathered, 0 to 60 (7)
+  --quota MESSAGES   the plan's messages per month; none: any number (none)
+  --price AMOUNT     what the plan charges for a segment, in dollars such as 0.0079, or with its currency such as
+                     0.0079EUR; none: usage has no cost (none)
   --update           changes a tenant that exists, where what is given differs
 
 Example: admin tenant create acme --name 'Acme Plumbing' --country US --zone America/New_York
@@ -80,6 +84,8 @@ struct Wanted {
     zone: Option<String>,
     language: Option<Language>,
     window: Option<u32>,
+    quota: Option<Option<u64>>,
+    price: Option<Option<Cost>>,
 }
 
 impl Wanted {
@@ -90,6 +96,8 @@ impl Wanted {
             zone: given.value("--zone").map(zone).transpose()?,
             language: given.value("--language").map(language).transpose()?,
             window: given.value("--window").map(window).transpose()?,
+            quota: given.value("--quota").map(quota).transpose()?,
+            price: given.value("--price").map(price).transpose()?,
         })
     }
 
@@ -125,6 +133,8 @@ impl Wanted {
         settings.zone = self.zone.clone().unwrap_or(settings.zone);
         settings.language = self.language.unwrap_or(settings.language);
         settings.window.seconds = self.window.unwrap_or(settings.window.seconds);
+        settings.quota = self.quota.unwrap_or(settings.quota);
+        settings.price = self.price.clone().unwrap_or(settings.price);
         settings
     }
 }
@@ -154,6 +164,28 @@ fn language(text: &str) -> Result<Language, Problem> {
 fn window(text: &str) -> Result<u32, Problem> {
     let seconds = text.parse().ok().filter(|seconds| u64::from(*seconds) <= MAX_WINDOW.as_secs());
     seconds.ok_or_else(|| Problem::usage(format!("--window {text} is not a number of seconds from 0 to 60.")))
+}
+
+fn quota(text: &str) -> Result<Option<u64>, Problem> {
+    match text {
+        "none" => Ok(None),
+        _ => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Problem::usage(format!("--quota {text} is not a number of messages, nor none."))),
+    }
+}
+
+fn price(text: &str) -> Result<Option<Cost>, Problem> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let code = text.find(|letter: char| letter.is_ascii_uppercase()).unwrap_or(text.len());
+    let (amount, currency) = text.split_at(code);
+    let cost = Cost::parse(amount, if currency.is_empty() { "USD" } else { currency });
+    cost.map(Some).ok_or_else(|| {
+        Problem::usage(format!("--price {text} is not an amount such as 0.0079 or 0.0079EUR, nor none."))
+    })
 }
 
 /// 256 random bits as text.

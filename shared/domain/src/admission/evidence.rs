@@ -44,6 +44,7 @@ pub fn weigh(known: &Known<'_>, record: Option<&Receipt>, now: Timestamp) -> Hel
     };
     let mut message = known.message.clone().ended(record.status, Some(record.reason().unwrap_or(BY_RECORD)));
     message.code.clone_from(&record.code);
+    message.cost = record.cost.clone().or(message.cost);
     message.provider = record.provider.clone().or(message.provider);
     Held { message, head: Some(asked_no_more(known)), expects: &["needsPerson", "admitted"] }
 }

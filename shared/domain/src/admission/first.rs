@@ -41,6 +41,7 @@ pub(super) fn ask<'a>(known: &Known<'a>, now: Timestamp) -> Ask<'a> {
         head: known.head,
         message: known.message,
         pause: known.pause,
+        allowance: known.allowance,
         now,
     }
 }
@@ -66,13 +67,19 @@ fn overtaken(message: &Message, head: &Head) -> Option<&'static str> {
 }
 
 fn refuse(known: &Known<'_>, denial: Denial, now: Timestamp) -> Decision {
-    let message = known.message.clone().ended(Status::Cancelled, Some(denial.reason()));
-    let head = known.message.basis.map(|_| {
-        let mut head = known.head.clone();
-        head.needs_person = denial.needs_person().or(head.needs_person);
-        window::pass(&mut head, known.settings, known.contact.opted_out, now);
-        head
-    });
+    let mut message = known.message.clone().ended(Status::Cancelled, Some(denial.reason()));
+    message.code = denial.code().map(str::to_owned);
+    let mut head = known.head.clone();
+    head.needs_person = denial.needs_person().or(head.needs_person);
+    let head = match (&message.basis, denial) {
+        (Some(_), _) => {
+            window::pass(&mut head, known.settings, known.contact.opted_out, now);
+            Some(head)
+        }
+        // Whoever wrote it took the customer for answered.
+        (None, Denial::QuotaExceeded) if message.chain.is_some() => Some(head),
+        (None, _) => None,
+    };
     Decision::End(Box::new(Ended { message, head, expects: REPLY }))
 }
 

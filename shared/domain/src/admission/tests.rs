@@ -5,6 +5,7 @@ use crate::conversation::Beginning;
 use crate::head::{Badge, EscalationReason, NextAction, Trigger};
 use crate::message::{Basis, MessageRef, Source};
 use crate::settings::Switch;
+use crate::usage::Allowance;
 use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, window};
 
 const SALT: &str = "a salt of thirty-two characters!";
@@ -50,6 +51,8 @@ fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
         codec: 1,
         hash: "00".into(),
         first: NOW,
+        month: "2026-11".into(),
+        micros: 0,
         earlier: Earlier::NeverLeft,
     };
     let known = Known {
@@ -60,6 +63,7 @@ fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
         before: None,
         number: Ownership::Ours,
         pause: None,
+        allowance: Allowance::Open,
         idempotency: Idempotency::Honoured,
         posting: &posting,
     };

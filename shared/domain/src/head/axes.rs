@@ -88,6 +88,8 @@ pub enum NeedsPerson {
     Unknown,
     /// The reply was not allowed to leave.
     ReplyHeld,
+    /// The month's quota of messages is used up.
+    QuotaExceeded,
 }
 
 /// Why somebody escalates (F098).

@@ -16,9 +16,19 @@ pub struct Posting {
     pub hash: String,
     /// When the first POST was admitted.
     pub first: Timestamp,
+    /// The month that it counts in, such as `2026-11` (F063).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub month: String,
+    /// What it costs by the tenant's price, in millionths of its currency (F064).
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub micros: u64,
     /// What is known of the POSTs before this one.
     #[serde(default, skip_serializing_if = "Earlier::is_never_left")]
     pub earlier: Earlier,
+}
+
+fn is_nothing(micros: &u64) -> bool {
+    *micros == 0
 }
 
 /// What is known of a message's earlier POSTs.

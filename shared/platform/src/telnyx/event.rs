@@ -4,6 +4,7 @@
 mod mend;
 
 use super::reference::Reference;
+use domain::cost::Cost;
 use domain::keyword::Keyword;
 use domain::media::{MAX_PARTS, Media, MediaState};
 use domain::receipt::Receipt;
@@ -112,13 +113,24 @@ pub(super) fn about(kind: &str, data: &Value, payload: &Value, ref_key: &str) ->
         _ => None,
     });
     let word = to["status"].as_str().unwrap_or_default();
+    let receipt = Receipt::read(kind, word, code.as_deref(), payload["id"].as_str());
     AboutOurs {
         reference: payload["webhook_url"].as_str().and_then(|url| Reference::read(url, ref_key)),
         ours: address(&payload["from"]).unwrap_or_default().to_owned(),
         theirs: address(to).unwrap_or_default().to_owned(),
-        receipt: Receipt::read(kind, word, code.as_deref(), payload["id"].as_str()),
+        receipt: receipt.map(|receipt| Receipt { cost: cost(&payload["cost"]), ..receipt }),
         at: data["occurred_at"].as_str().and_then(Timestamp::parse),
     }
+}
+
+/// A decimal string on paper, and a number in some examples.
+fn cost(value: &Value) -> Option<Cost> {
+    let amount = match &value["amount"] {
+        Value::String(amount) => amount.clone(),
+        Value::Number(amount) => amount.to_string(),
+        _ => return None,
+    };
+    Cost::parse(&amount, value["currency"].as_str()?)
 }
 
 /// `to` is a list, or on some channels one address.

@@ -2,9 +2,10 @@
 
 use super::Doctor;
 use crate::problem::Problem;
-use crate::telnyx::{OptOut, Profile, Telnyx, TelnyxFailure};
+use crate::telnyx::{OptOut, Profile, Telnyx, TelnyxFailure, Told, telnyx};
 use domain::ContactId;
 use domain::account::Account;
+use domain::checkup::{self, State};
 use domain::settings::Settings;
 use platform::keys;
 use platform::records::read;
@@ -33,7 +34,7 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings) -> Result<Vec<Ac
             );
             continue;
         };
-        let telnyx = Telnyx::new(doctor.outside, key);
+        let telnyx = telnyx(doctor.outside, key);
         match telnyx.profile(&account.profile).await {
             Ok(found) => {
                 doctor.fine("key", format!("the API key of account {} is valid", account.id));
@@ -60,64 +61,22 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings) -> Result<Vec<Ac
 }
 
 fn public_keys(doctor: &mut Doctor<'_>, account: &Account) {
-    let id = &account.id;
-    let usable =
-        !account.public_keys.is_empty() && account.public_keys.iter().all(|key| PublicKey::parse(key).is_some());
-    if !usable {
-        let tenant_command = "admin account rotate --public-key adds one";
-        return doctor.wrong(
-            "public key",
-            format!("account {id} has no usable public key, so no webhook is believed; {tenant_command}"),
-        );
-    }
-    match &doctor.outside.names.public_keys {
-        None => doctor.note(
-            "public key",
-            format!(
-                "account {id} has a public key; whether the webhook believes \
-                 it too, only --stack FILE or TELNYX_PUBLIC_KEYS can say"
-            ),
-        ),
-        Some(known) => match account.public_keys.iter().find(|key| !known.contains(key)) {
-            None => doctor.fine("public key", format!("the webhook believes the public key of account {id}")),
-            Some(key) => doctor.wrong(
-                "public key",
-                format!(
-                    "the webhook does not believe the public key {key} \
-                     of account {id}; add it to the stack's parameter TelnyxPublicKeys"
-                ),
-            ),
-        },
-    }
+    let usable = account.public_keys.iter().all(|key| PublicKey::parse(key).is_some());
+    let finding = checkup::public_key(account, usable, doctor.outside.names.public_keys.as_deref());
+    doctor.say(finding);
 }
 
 async fn profile(doctor: &mut Doctor<'_>, telnyx: &Telnyx<'_>, account: &Account, found: &Profile) {
-    match doctor.outside.names.webhook_url.clone() {
-        None => doctor.note(
-            "webhook",
-            format!(
-                "webhooks go to {}; whether that is us, only --webhook-url, --stack FILE or PUBLIC_URL can say",
-                shown(&found.webhook_url)
-            ),
-        ),
-        Some(ours) if found.webhook_url == ours => doctor.fine("webhook", "webhooks come to us"),
-        Some(ours) => {
-            let sentence = format!("webhooks go to {}, not to {ours}", shown(&found.webhook_url));
-            set(doctor, telnyx, account, "webhook", &sentence, json!({"webhook_url": ours})).await;
-        }
-    }
-    match found.api_version.as_str() {
-        "2" => doctor.fine("api version", "webhooks have API version 2"),
-        other => {
-            let sentence = format!("webhooks have API version {}, not 2, and cannot be read", shown(other));
-            set(doctor, telnyx, account, "api version", &sentence, json!({"webhook_api_version": "2"})).await;
-        }
-    }
-    match found.assistant.as_str() {
-        "" => doctor.fine("telnyx's ai", "no assistant of Telnyx's own answers beside ours"),
-        _ => {
-            let sentence = "an assistant of Telnyx's own answers on this profile, beside ours";
-            set(doctor, telnyx, account, "telnyx's ai", sentence, json!({"ai_assistant_id": null})).await;
+    let ours = doctor.outside.names.webhook_url.clone();
+    let checks = [
+        (checkup::webhook_url(&found.webhook_url, ours.as_deref()), json!({"webhook_url": ours})),
+        (checkup::api_version(&found.api_version), json!({"webhook_api_version": "2"})),
+        (checkup::telnyx_assistant(&found.assistant), json!({"ai_assistant_id": null})),
+    ];
+    for (finding, wanted) in checks {
+        match finding.state {
+            State::Fail => set(doctor, telnyx, account, finding.check, &finding.sentence, wanted).await,
+            State::Pass | State::Unknown => doctor.say(finding),
         }
     }
     if !found.enabled {
@@ -140,10 +99,6 @@ async fn set(
         answer.map_err(|failure| failure.problem(outside, "change of the messaging profile"))
     };
     doctor.mend(check, sentence, step, act).await;
-}
-
-fn shown(text: &str) -> &str {
-    if text.is_empty() { "nowhere" } else { text }
 }
 
 /// Whom Telnyx blocks and we do not know of: they would be learnt from the first refusal.

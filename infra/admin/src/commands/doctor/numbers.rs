@@ -2,7 +2,7 @@
 
 use super::Doctor;
 use crate::problem::Problem;
-use crate::telnyx::Telnyx;
+use crate::telnyx::{Telnyx, Told, telnyx};
 use domain::account::{Account, Route};
 use domain::settings::Settings;
 use domain::{Phone, TenantId};
@@ -19,7 +19,7 @@ pub async fn look(doctor: &mut Doctor<'_>, settings: &Settings, accounts: &[Acco
         let Ok(Some(key)) = doctor.outside.vault.find(&account.key_secret).await else {
             continue;
         };
-        let telnyx = Telnyx::new(doctor.outside, key);
+        let telnyx = telnyx(doctor.outside, key);
         // Why Telnyx does not answer, the account's own check has said.
         if telnyx.profile(&account.profile).await.is_err() {
             continue;
