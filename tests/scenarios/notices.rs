@@ -55,7 +55,7 @@ fn change(story: &Story, id: &domain::WebhookId, patch: Patch<'static>) -> Webho
     let changed = story.at_desk(&admin("acme"), move |desk| {
         Box::pin(async move { webhook::patch(&desk, &named("change", ""), &id, patch, Where::Public).await })
     });
-    changed.expect("it is changed")
+    changed.expect("it is changed").record
 }
 
 fn log(story: &Story, of: &Webhook) -> Vec<Delivery> {
@@ -75,7 +75,10 @@ fn replay(story: &Story, of: &Webhook, delivery: &Delivery, event: &'static str)
 
 fn now(story: &Story, id: &Webhook) -> Webhook {
     let id = id.id.to_string();
-    story.at_desk(&admin("acme"), move |desk| Box::pin(async move { webhook::webhook(&desk, &id).await })).expect("it")
+    story
+        .at_desk(&admin("acme"), move |desk| Box::pin(async move { webhook::webhook(&desk, &id).await }))
+        .expect("it")
+        .record
 }
 
 fn kinds(receiver: &Receiver) -> Vec<String> {

@@ -6,6 +6,8 @@ use axum::Json;
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use desk::Problem;
+use desk::kept::Kept;
 use serde::Serialize;
 
 /// An answer with its version.
@@ -16,10 +18,33 @@ pub struct Versioned<T> {
     pub body: T,
 }
 
+impl<T> Versioned<T> {
+    /// What is kept, as it is shown.
+    pub fn of<K>(kept: &Kept<K>, shown: impl FnOnce(&K) -> T) -> Self {
+        Self { version: kept.rev, body: shown(&kept.record) }
+    }
+}
+
 impl<T: Serialize> IntoResponse for Versioned<T> {
     fn into_response(self) -> Response {
         let tag = HeaderValue::from_str(&format!("\"{}\"", self.version)).expect("digits are visible");
         ([(ETAG, tag)], Json(self.body)).into_response()
+    }
+}
+
+/// What came of changing something kept; to who has seen an older one, the present one as far as they may read it.
+pub async fn changed<K, T: Serialize>(
+    done: Result<Kept<K>, Problem>,
+    present: impl Future<Output = Result<Kept<K>, Problem>>,
+    shown: impl FnOnce(&K) -> T,
+) -> Result<Versioned<T>, Failed> {
+    match done {
+        Ok(kept) => Ok(Versioned::of(&kept, shown)),
+        Err(Problem::Stale) => Err(match present.await {
+            Ok(kept) => Failed::stale(&shown(&kept)),
+            Err(_) => Problem::Stale.into(),
+        }),
+        Err(problem) => Err(problem.into()),
     }
 }
 

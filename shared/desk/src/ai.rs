@@ -3,7 +3,7 @@
 
 use crate::conversation::head;
 use crate::cursor;
-use crate::messages::messages;
+use crate::messages;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::assistant::Assistant;
@@ -95,7 +95,8 @@ pub async fn replies_in(
     after: Option<&str>,
 ) -> Result<Lines, Problem> {
     desk.caller.must(Permission::ReadLogs)?;
-    let page = messages(desk, conversation, limit.min(platform::table::MAX_KEYS), after).await?;
+    let most = limit.min(platform::table::MAX_KEYS);
+    let page = messages::page(desk, conversation, "ai replies", most, after).await?;
     let ours = page.items.iter().filter(|message| message.source == Source::SmsAgent);
     let keys: Vec<_> =
         ours.map(|message| keys::ai_reply(&message.tenant, message.place.at, &message.place.id)).collect();

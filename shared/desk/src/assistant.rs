@@ -2,7 +2,7 @@
 //! changed assistant answers so within a minute.
 
 use crate::audit::Deed;
-use crate::kept::{self, Told};
+use crate::kept::{self, Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::settings::{edit, load, name};
@@ -41,7 +41,7 @@ async fn all(desk: &Desk<'_>) -> Result<Vec<Assistant>, Problem> {
 }
 
 /// One of them.
-pub async fn assistant(desk: &Desk<'_>, id: &str) -> Result<Assistant, Problem> {
+pub async fn assistant(desk: &Desk<'_>, id: &str) -> Result<Kept<Assistant>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
     known(desk, id).await
 }
@@ -62,7 +62,7 @@ pub async fn create(desk: &Desk<'_>, event: &Event, name: &str, prompt: &str) ->
 }
 
 /// Changes one.
-pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -> Result<Assistant, Problem> {
+pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -> Result<Kept<Assistant>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let id = AssistantId::parse(id).ok_or(Problem::NotFound)?;
     let told = Told { deed: Deed::AssistantChanged, on: id.as_str() };
@@ -70,7 +70,7 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -
 }
 
 /// Makes it the one that answers wherever a conversation has none of its own.
-pub async fn make_default(desk: &Desk<'_>, event: &Event, id: &str) -> Result<Settings, Problem> {
+pub async fn make_default(desk: &Desk<'_>, event: &Event, id: &str) -> Result<Kept<Settings>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let assistant = known(desk, id).await?;
     edit(desk, event, Told { deed: Deed::SettingsChanged, on: "settings" }, |before| {
@@ -85,7 +85,7 @@ pub(crate) async fn chosen(desk: &Desk<'_>, id: &str) -> Result<Option<Assistant
         return Ok(None);
     }
     match known(desk, id).await {
-        Ok(assistant) => Ok(Some(assistant.id)),
+        Ok(assistant) => Ok(Some(assistant.record.id)),
         Err(Problem::NotFound) => {
             Err(Problem::invalid("assistantId", "unknown_assistant", "Choose one of the tenant's assistants."))
         }
@@ -93,7 +93,7 @@ pub(crate) async fn chosen(desk: &Desk<'_>, id: &str) -> Result<Option<Assistant
     }
 }
 
-async fn known(desk: &Desk<'_>, id: &str) -> Result<Assistant, Problem> {
+async fn known(desk: &Desk<'_>, id: &str) -> Result<Kept<Assistant>, Problem> {
     let id = AssistantId::parse(id).ok_or(Problem::NotFound)?;
     kept::find(desk, keys::assistant(&desk.caller.tenant, &id)).await?.ok_or(Problem::NotFound)
 }

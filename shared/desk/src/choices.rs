@@ -2,7 +2,7 @@
 //! chosen from an older one stays as it was.
 
 use crate::audit::Deed;
-use crate::kept::Told;
+use crate::kept::{Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::settings::{edit, name};
@@ -18,7 +18,7 @@ pub async fn set_closure_reasons(
     desk: &Desk<'_>,
     event: &Event,
     reasons: Vec<ClosureReason>,
-) -> Result<Vec<ClosureReason>, Problem> {
+) -> Result<Kept<Vec<ClosureReason>>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let reasons = reasons.into_iter().map(reason).collect::<Result<Vec<_>, _>>()?;
     check(reasons.iter().map(|reason| reason.id.as_str()).collect())?;
@@ -27,11 +27,15 @@ pub async fn set_closure_reasons(
         after.closure_reasons.clone_from(&reasons);
         Ok(after)
     });
-    Ok(after.await?.closure_reasons)
+    Ok(after.await?.part(|settings| settings.closure_reasons))
 }
 
 /// Sets what a lead may be: 1 to [`MOST_CHOICES`] words.
-pub async fn set_lead_statuses(desk: &Desk<'_>, event: &Event, statuses: Vec<String>) -> Result<Vec<String>, Problem> {
+pub async fn set_lead_statuses(
+    desk: &Desk<'_>,
+    event: &Event,
+    statuses: Vec<String>,
+) -> Result<Kept<Vec<String>>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let word = |status: &String| is_chosen(&status.replace('_', "-"));
     if !statuses.iter().all(word) {
@@ -43,7 +47,7 @@ pub async fn set_lead_statuses(desk: &Desk<'_>, event: &Event, statuses: Vec<Str
         after.lead_statuses.clone_from(&statuses);
         Ok(after)
     });
-    Ok(after.await?.lead_statuses)
+    Ok(after.await?.part(|settings| settings.lead_statuses))
 }
 
 fn reason(reason: ClosureReason) -> Result<ClosureReason, Problem> {

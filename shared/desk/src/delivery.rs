@@ -48,7 +48,7 @@ pub async fn deliveries(desk: &Desk<'_>, of: &str, limit: usize, after: Option<&
 
 /// Asks for a delivery again, whatever became of it; the event's id stays, so that whoever had it can tell.
 pub async fn replay(desk: &Desk<'_>, event: &Event, of: &str, id: &str) -> Result<Delivery, Problem> {
-    let of = webhook(desk, of).await?.id;
+    let of = webhook(desk, of).await?.record.id;
     let mut attempts = Attempts::new(desk.outside.clock);
     while attempts.next().await {
         let before = find(desk, &of, id).await?;

@@ -3,7 +3,7 @@
 
 use crate::audit::Deed;
 use crate::caller::Grant;
-use crate::kept::{self, Told};
+use crate::kept::{self, Kept, Told};
 use crate::login;
 use crate::outside::{Desk, Event};
 use crate::person::{MOST, Person, all, find};
@@ -64,7 +64,7 @@ pub async fn invite(desk: &Desk<'_>, event: &Event, asked: Invitation<'_>) -> Re
 }
 
 /// Changes somebody.
-pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -> Result<Person, Problem> {
+pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -> Result<Kept<Person>, Problem> {
     desk.caller.must(Permission::EditPeople)?;
     let called = patch.name.map(name).transpose()?;
     let member = match patch.teams {
@@ -142,7 +142,7 @@ async fn other_owner(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Proble
 }
 
 async fn teams(desk: &Desk<'_>, mut given: Vec<String>) -> Result<Vec<String>, Problem> {
-    let known = load(desk).await?.teams;
+    let known = load(desk).await?.record.teams;
     given.sort();
     given.dedup();
     if given.iter().any(|team| !known.iter().any(|known| known.id == *team)) {

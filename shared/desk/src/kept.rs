@@ -14,6 +14,7 @@ use platform::table::{Condition, Freshness, Item, Key, Order, Query, Range, Writ
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::ops::Deref;
 
 /// What is done, and to which thing: what the audit log tells of it.
 #[derive(Clone, Copy, Debug)]
@@ -24,9 +25,33 @@ pub struct Told<'a> {
     pub on: &'a str,
 }
 
+/// One of them, as it was at some version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept<T> {
+    /// The thing.
+    pub record: T,
+    /// How often it has been written: what `If-Match` is held against.
+    pub rev: u64,
+}
+
+impl<T> Deref for Kept<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.record
+    }
+}
+
+impl<T> Kept<T> {
+    /// A part of it, which has the version of the whole.
+    pub fn part<P>(self, part: impl FnOnce(T) -> P) -> Kept<P> {
+        Kept { record: part(self.record), rev: self.rev }
+    }
+}
+
 /// Reads one.
-pub async fn find<T: DeserializeOwned>(desk: &Desk<'_>, key: Key) -> Result<Option<T>, Problem> {
-    Ok(read_some(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?)
+pub async fn find<T: DeserializeOwned>(desk: &Desk<'_>, key: Key) -> Result<Option<Kept<T>>, Problem> {
+    kept(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())
 }
 
 /// Reads all of a kind, by the beginning of their sort keys; there are never more than `most`.
@@ -74,7 +99,7 @@ pub async fn change<T: Serialize + DeserializeOwned>(
     key: &Key,
     told: Told<'_>,
     decide: impl Fn(&T) -> Result<T, Problem>,
-) -> Result<T, Problem> {
+) -> Result<Kept<T>, Problem> {
     change_with(desk, event, key, told, |before| Ok((decide(before)?, vec![]))).await
 }
 
@@ -85,19 +110,19 @@ pub async fn change_with<T: Serialize + DeserializeOwned>(
     key: &Key,
     told: Told<'_>,
     decide: impl Fn(&T) -> Result<(T, Vec<Write>), Problem>,
-) -> Result<T, Problem> {
+) -> Result<Kept<T>, Problem> {
     let outside = desk.outside;
     let asked = [handled::key(desk, event), key.clone()];
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         let items = outside.table.get(&asked, Freshness::Strong).await?;
-        let before: T = read_some(items[1].as_ref())?.ok_or(Problem::NotFound)?;
+        let before: Kept<T> = kept(items[1].as_ref())?.ok_or(Problem::NotFound)?;
         if handled::before::<bool>(desk, event, items[0].as_ref()).await?.is_some() {
             return Ok(before);
         }
-        event.must_have_seen(version(items[1].as_ref()))?;
+        event.must_have_seen(before.rev)?;
         let (after, beside) = decide(&before)?;
-        let Some(write) = amend(key.clone(), &before, &after, rev(items[1].as_ref())) else { return Ok(before) };
+        let Some(write) = amend(key.clone(), &before.record, &after, rev(items[1].as_ref())) else { return Ok(before) };
         let fields = fields(&write);
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         let mut writes = vec![write, audit::line_of(desk, event, told.deed, told.on, &fields)];
@@ -105,7 +130,7 @@ pub async fn change_with<T: Serialize + DeserializeOwned>(
         writes.extend(handled::proof(desk, event, &true, &[]));
         if once::commit(outside.table, &writes).await? == Commit::Done {
             outside.cache.forget(key);
-            return Ok(after);
+            return Ok(Kept { record: after, rev: before.rev + 1 });
         }
     }
     Err(Failure::Busy.into())
@@ -140,6 +165,10 @@ pub async fn remove<T: DeserializeOwned>(
         }
     }
     Err(Failure::Busy.into())
+}
+
+fn kept<T: DeserializeOwned>(item: Option<&Item>) -> Result<Option<Kept<T>>, Problem> {
+    Ok(read_some(item)?.map(|record| Kept { record, rev: version(item) }))
 }
 
 fn rev(item: Option<&Item>) -> Option<&Value> {

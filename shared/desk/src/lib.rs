@@ -24,7 +24,7 @@ pub mod guide;
 mod handled;
 pub mod inbox;
 pub mod invite;
-mod kept;
+pub mod kept;
 pub mod key;
 pub mod ledger;
 pub mod login;

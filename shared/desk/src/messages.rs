@@ -27,9 +27,20 @@ pub async fn messages(
     after: Option<&str>,
 ) -> Result<Messages, Problem> {
     desk.caller.must(Permission::ReadConversations)?;
+    page(desk, conversation, "messages", limit, after).await
+}
+
+/// The same for a list of another kind that is made of them, and whose cursors are its own.
+pub(crate) async fn page(
+    desk: &Desk<'_>,
+    conversation: &str,
+    list: &str,
+    limit: usize,
+    after: Option<&str>,
+) -> Result<Messages, Problem> {
     let head = head(desk, conversation).await?;
     let settings = desk.outside.cache.settings(desk.outside.table, desk.outside.clock, &head.tenant).await?;
-    let view = format!("messages {conversation}");
+    let view = format!("{list} {conversation}");
     let query = Query {
         index: None,
         pk: keys::thread(&head.tenant, &head.thread),

@@ -1,7 +1,7 @@
 //! The people of a tenant (F166, F167): what they are called, what they may do, which teams they are in.
 
 use crate::caller::{Caller, Grant};
-use crate::kept;
+use crate::kept::{self, Kept};
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::author::{Author, AuthorKind};
@@ -56,9 +56,9 @@ pub async fn list(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
 }
 
 /// One of them.
-pub async fn person(desk: &Desk<'_>, id: &str) -> Result<Person, Problem> {
+pub async fn person(desk: &Desk<'_>, id: &str) -> Result<Kept<Person>, Problem> {
     desk.caller.must(Permission::ReadPeople)?;
-    find(desk, id).await?.ok_or(Problem::NotFound)
+    kept(desk, id).await?.ok_or(Problem::NotFound)
 }
 
 /// All of them, whoever asks.
@@ -68,6 +68,10 @@ pub(crate) async fn all(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
 
 /// The person with this id, whoever asks.
 pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Problem> {
+    Ok(kept(desk, id).await?.map(|person| person.record))
+}
+
+async fn kept(desk: &Desk<'_>, id: &str) -> Result<Option<Kept<Person>>, Problem> {
     if id.len() > LONGEST_ID {
         return Ok(None);
     }

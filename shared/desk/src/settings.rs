@@ -2,7 +2,7 @@
 //! suspension are the deployment's to decide, and not changed here.
 
 use crate::audit::Deed;
-use crate::kept::{self, Told};
+use crate::kept::{self, Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::phone;
 use crate::problem::Problem;
@@ -47,13 +47,13 @@ pub struct Patch<'a> {
 }
 
 /// Reads them, as they are now.
-pub async fn settings(desk: &Desk<'_>) -> Result<Settings, Problem> {
+pub async fn settings(desk: &Desk<'_>) -> Result<Kept<Settings>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
     load(desk).await
 }
 
 /// Changes them; what is not named stays as it is.
-pub async fn patch(desk: &Desk<'_>, event: &Event, patch: Patch<'_>) -> Result<Settings, Problem> {
+pub async fn patch(desk: &Desk<'_>, event: &Event, patch: Patch<'_>) -> Result<Kept<Settings>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     check(&patch)?;
     let agent_phone = agent_phone(desk, patch.agent_phone).await?;
@@ -68,7 +68,7 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, patch: Patch<'_>) -> Result<S
 }
 
 /// As they are now, past the cache.
-pub(crate) async fn load(desk: &Desk<'_>) -> Result<Settings, Problem> {
+pub(crate) async fn load(desk: &Desk<'_>) -> Result<Kept<Settings>, Problem> {
     let found = kept::find(desk, keys::settings(&desk.caller.tenant)).await?;
     Ok(found.ok_or(Failure::Missing("the tenant's settings"))?)
 }
@@ -79,7 +79,7 @@ pub(crate) async fn edit(
     event: &Event,
     told: Told<'_>,
     decide: impl Fn(&Settings) -> Result<Settings, Problem>,
-) -> Result<Settings, Problem> {
+) -> Result<Kept<Settings>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     kept::change(desk, event, &keys::settings(&desk.caller.tenant), told, decide).await
 }

@@ -2,7 +2,7 @@
 //! still open, is not taken away: nobody would see them any more.
 
 use crate::audit::Deed;
-use crate::kept::Told;
+use crate::kept::{Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::person;
 use crate::problem::Problem;
@@ -25,9 +25,14 @@ const MOST_PAGES: usize = 20;
 const ROWS: usize = 1_000;
 
 /// The tenant's teams, in its own order.
-pub async fn list(desk: &Desk<'_>) -> Result<Vec<Team>, Problem> {
+pub async fn list(desk: &Desk<'_>) -> Result<Kept<Vec<Team>>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
-    Ok(load(desk).await?.teams)
+    Ok(load(desk).await?.part(|settings| settings.teams))
+}
+
+/// One of them.
+pub async fn team(desk: &Desk<'_>, id: &str) -> Result<Kept<Team>, Problem> {
+    one(list(desk).await?, id)
 }
 
 /// Makes one. Its id never changes: 1 to 40 of `a-z0-9-`.
@@ -56,7 +61,7 @@ pub async fn create(desk: &Desk<'_>, event: &Event, id: &str, called: &str) -> R
 }
 
 /// Gives one another name.
-pub async fn rename(desk: &Desk<'_>, event: &Event, id: &str, called: &str) -> Result<Team, Problem> {
+pub async fn rename(desk: &Desk<'_>, event: &Event, id: &str, called: &str) -> Result<Kept<Team>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let called = name(called)?;
     let after = edit(desk, event, Told { deed: Deed::TeamChanged, on: id }, |before| {
@@ -64,7 +69,7 @@ pub async fn rename(desk: &Desk<'_>, event: &Event, id: &str, called: &str) -> R
         of(&mut after, id)?.name.clone_from(&called);
         Ok(after)
     });
-    Ok(of(&mut after.await?, id)?.clone())
+    one(after.await?.part(|settings| settings.teams), id)
 }
 
 /// Takes one away.
@@ -83,6 +88,11 @@ pub async fn remove(desk: &Desk<'_>, event: &Event, id: &str) -> Result<(), Prob
     })
     .await?;
     Ok(())
+}
+
+fn one(teams: Kept<Vec<Team>>, id: &str) -> Result<Kept<Team>, Problem> {
+    let record = teams.iter().find(|team| team.id == id).cloned().ok_or(Problem::NotFound)?;
+    Ok(Kept { record, rev: teams.rev })
 }
 
 fn of<'a>(settings: &'a mut Settings, id: &str) -> Result<&'a mut Team, Problem> {

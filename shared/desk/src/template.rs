@@ -2,7 +2,7 @@
 
 use crate::audit::Deed;
 use crate::contact;
-use crate::kept::{self, Told};
+use crate::kept::{self, Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::settings::{load, name};
@@ -51,13 +51,13 @@ async fn all(desk: &Desk<'_>) -> Result<Vec<Template>, Problem> {
 }
 
 /// One of them.
-pub async fn template(desk: &Desk<'_>, id: &str) -> Result<Template, Problem> {
+pub async fn template(desk: &Desk<'_>, id: &str) -> Result<Kept<Template>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
     find(desk, id).await?.ok_or(Problem::NotFound)
 }
 
 /// The template with this id, whoever asks.
-pub(crate) async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Template>, Problem> {
+pub(crate) async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Kept<Template>>, Problem> {
     match is_made(KIND, id) {
         true => kept::find(desk, keys::template(&desk.caller.tenant, id)).await,
         false => Ok(None),
@@ -85,7 +85,7 @@ pub async fn patch(
     id: &str,
     called: Option<&str>,
     text: Option<&str>,
-) -> Result<Template, Problem> {
+) -> Result<Kept<Template>, Problem> {
     desk.caller.must(Permission::EditSettings)?;
     let (called, text) = (called.map(name).transpose()?, text.map(checked).transpose()?);
     find(desk, id).await?.ok_or(Problem::NotFound)?;

@@ -3,6 +3,7 @@
 
 use crate::audit::{self, Deed};
 use crate::handled;
+use crate::kept::{self, Kept};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use domain::WebhookId;
@@ -14,12 +15,9 @@ use domain::webhook::{LONGEST_DESCRIPTION, MOST, Off, Secret, Webhook};
 use platform::failure::Failure;
 use platform::keys;
 use platform::once::{self, Attempts, Commit};
-use platform::records::{change, create as stored, read, read_some};
+use platform::records::{change, create as stored, read, seen};
 use platform::standard_webhooks;
 use platform::table::{Condition, Freshness, Order, Query, Range, Write};
-
-/// What changes of a webhook when somebody sets it.
-const EXPECTS: &[&str] = &["url", "description", "off"];
 
 /// A webhook to set.
 #[derive(Clone, Copy, Debug)]
@@ -123,11 +121,10 @@ pub async fn list(desk: &Desk<'_>) -> Result<Vec<Webhook>, Problem> {
 }
 
 /// The webhook with this id.
-pub async fn webhook(desk: &Desk<'_>, id: &str) -> Result<Webhook, Problem> {
+pub async fn webhook(desk: &Desk<'_>, id: &str) -> Result<Kept<Webhook>, Problem> {
     may(desk)?;
     let id = WebhookId::parse(id).ok_or(Problem::NotFound)?;
-    let key = keys::webhook(&desk.caller.tenant, &id);
-    read_some(desk.outside.table.get(&[key], Freshness::Strong).await?[0].as_ref())?.ok_or(Problem::NotFound)
+    kept::find(desk, keys::webhook(&desk.caller.tenant, &id)).await?.ok_or(Problem::NotFound)
 }
 
 /// Changes it; what is not named stays as it is.
@@ -137,18 +134,22 @@ pub async fn patch(
     id: &str,
     patch: Patch<'_>,
     place: Where,
-) -> Result<Webhook, Problem> {
+) -> Result<Kept<Webhook>, Problem> {
     let mut attempts = Attempts::new(desk.outside.clock);
     while attempts.next().await {
         let before = webhook(desk, id).await?;
-        let after = patched(&before, &patch, place)?;
-        if after == before {
-            return Ok(after);
+        if handled::look::<bool>(desk, event).await?.is_some() {
+            return Ok(before);
         }
-        let mut writes: Vec<Write> = change(&before, &after, EXPECTS).into_iter().collect();
+        event.must_have_seen(before.rev)?;
+        let after = patched(&before, &patch, place)?;
+        let Some(write) = change(&before.record, &after, &[]) else { return Ok(before) };
+        // Not even what a delivery has just learnt of it is overlooked.
+        let mut writes = vec![seen(write, before.rev)];
         writes.push(audit::line_of(desk, event, Deed::WebhookChanged, id, &fields(&patch)));
+        writes.extend(handled::proof(desk, event, &true, &[]));
         if once::commit(desk.outside.table, &writes).await? == Commit::Done {
-            return Ok(after);
+            return Ok(Kept { record: after, rev: before.rev + 1 });
         }
     }
     Err(Failure::Busy.into())
@@ -156,7 +157,7 @@ pub async fn patch(
 
 /// Gives it one more secret, drawn by whoever runs this; the one before it goes on signing for a day.
 pub async fn rotate(desk: &Desk<'_>, event: &Event, id: &str, letters: &str) -> Result<Shown, Problem> {
-    let before = webhook(desk, id).await?;
+    let before = webhook(desk, id).await?.record;
     let secret = Secret { secret: standard_webhooks::secret(letters.as_bytes()), since: desk.outside.clock.now() };
     let after = before.clone().with_secret(secret);
     let mut writes: Vec<Write> = change(&before, &after, &["rotations"]).into_iter().collect();
@@ -190,7 +191,7 @@ pub(crate) fn may(desk: &Desk<'_>) -> Result<(), Problem> {
 async fn repeated(desk: &Desk<'_>, event: &Event) -> Result<Option<Shown>, Problem> {
     let proof = desk.outside.table.get(&[handled::key(desk, event)], Freshness::Strong).await?;
     match handled::before::<WebhookId>(desk, event, proof[0].as_ref()).await? {
-        Some(id) => Ok(Some(shown(webhook(desk, id.as_str()).await?))),
+        Some(id) => Ok(Some(shown(webhook(desk, id.as_str()).await?.record))),
         None => Ok(None),
     }
 }

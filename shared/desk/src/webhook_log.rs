@@ -2,14 +2,19 @@
 //! keeps what its webhooks said; no webhook costs a write for it. Webhooks that are nobody's are the operators': a metric counts
 //! them, and the quarantine keeps them.
 
-use crate::inbox::{Filter, inbox};
-use crate::messages::messages;
+use crate::inbox;
+use crate::messages;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use domain::ids::conversation_id;
 use domain::message::{Direction, Message};
 use domain::permission::Permission;
 use domain::{MessageId, Phone, Timestamp};
+use platform::keys;
+use platform::table::{Freshness, Index, Order, Query, Range};
+
+/// What its cursors are for.
+const LIST: &str = "webhook log";
 
 /// Conversations of a page; each costs a query.
 const CONVERSATIONS: usize = 10;
@@ -66,17 +71,26 @@ pub async fn of_conversation(
     after: Option<&str>,
 ) -> Result<Entries, Problem> {
     desk.caller.must(Permission::ReadLogs)?;
-    let page = messages(desk, conversation, limit, after).await?;
+    let page = messages::page(desk, conversation, LIST, limit, after).await?;
     Ok(Entries { items: entries(&page.items), next: page.next })
 }
 
 /// The newest webhooks of the conversations that moved last, ten conversations a page.
 pub async fn newest(desk: &Desk<'_>, after: Option<&str>) -> Result<Entries, Problem> {
     desk.caller.must(Permission::ReadLogs)?;
-    let rows = inbox(desk, &Filter::default(), CONVERSATIONS, after).await?;
+    let moved = Query {
+        index: Some(Index::Inbox),
+        pk: keys::inbox(&desk.caller.tenant),
+        range: Range::All,
+        order: Order::Descending,
+        limit: CONVERSATIONS,
+        after: None,
+        freshness: Freshness::Eventual,
+    };
+    let rows = inbox::page(desk, moved, LIST, |_| true, after).await?;
     let mut items = vec![];
     for row in &rows.items {
-        let page = messages(desk, &conversation_id(&row.thread, row.generation), NEWEST, None).await;
+        let page = messages::page(desk, &conversation_id(&row.thread, row.generation), LIST, NEWEST, None).await;
         match page {
             Ok(page) => items.extend(entries(&page.items)),
             // The index lags behind: the conversation has ended by a newer one, or is erased.

@@ -33,7 +33,7 @@ pub(crate) async fn find<'a>(desk: &Desk<'_>, text: &'a str, template: Option<&s
         return Err(Problem::invalid("templateId", "both", "Give a message or a templateId, not both."));
     }
     let unknown = Problem::invalid("templateId", "unknown_template", "Choose one of the tenant's templates.");
-    template::find(desk, id).await?.map(Words::Template).ok_or(unknown)
+    template::find(desk, id).await?.map(|template| Words::Template(template.record)).ok_or(unknown)
 }
 
 /// What is missing, by its name: nobody is ever greeted with a hole.

@@ -22,9 +22,10 @@ fn invite(story: &Story, by: &Caller, email: &'static str, role: Role) -> Result
 
 fn becomes(story: &Story, by: &Caller, id: &str, role: Role) -> Result<Person, Problem> {
     let (id, event) = (id.to_owned(), named(&format!("{id} becomes {role:?} at {}", story.world.now().0), ""));
-    story.at_desk(by, move |desk| {
+    let changed = story.at_desk(by, move |desk| {
         Box::pin(async move { invite::patch(&desk, &event, &id, Patch { role: Some(role), ..Patch::default() }).await })
-    })
+    });
+    changed.map(|person| person.record)
 }
 
 fn removed(story: &Story, by: &Caller, id: &str) -> Result<(), Problem> {

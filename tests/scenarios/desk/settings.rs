@@ -22,6 +22,7 @@ fn admin() -> Caller {
 fn patch(story: &Story, caller: &Caller, event: &'static str, patch: Patch<'static>) -> Result<Settings, Problem> {
     story
         .at_desk(caller, move |desk| Box::pin(async move { settings::patch(&desk, &named(event, event), patch).await }))
+        .map(|settings| settings.record)
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn a_lead_is_one_of_what_the_tenant_says_a_lead_may_be() {
     let set = story.at_desk(&admin(), move |desk| {
         Box::pin(async move { set_lead_statuses(&desk, &named("statuses", ""), statuses).await })
     });
-    assert_eq!(set.expect("set"), ["new", "on_hold"]);
+    assert_eq!(set.expect("set").record, ["new", "on_hold"]);
     let is = |status: &'static str| {
         let id = id.clone();
         story.at_desk(&story.agent(), move |desk| {

@@ -6,12 +6,14 @@ use crate::page::{List, NoQuery};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::{Versioned, changed};
 use crate::view::{AssistantView, SettingsView};
 use crate::wired::Wired;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::assistant::{self, Patch};
+use desk::settings;
 use domain::permission::Permission;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -40,8 +42,8 @@ pub async fn one(
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     _query: NoQuery,
-) -> Result<Json<AssistantView>, Failed> {
-    Ok(Json(AssistantView::of(&assistant::assistant(&caller.desk(&wired), &id).await?)))
+) -> Result<Versioned<AssistantView>, Failed> {
+    Ok(Versioned::of(&assistant::assistant(&caller.desk(&wired), &id).await?, AssistantView::of))
 }
 
 /// An assistant to make.
@@ -79,10 +81,15 @@ pub struct AssistantPatch {
     params(("assistant" = String, Path, description = "Its id")),
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = AssistantView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn change(Path(id): Path<String>, change: Change<AssistantPatch>) -> Result<Json<AssistantView>, Failed> {
+pub async fn change(
+    Path(id): Path<String>,
+    change: Change<AssistantPatch>,
+) -> Result<Versioned<AssistantView>, Failed> {
     let body = &change.body;
     let patch = Patch { name: body.name.as_deref(), prompt: body.prompt.as_deref(), model: body.model.as_deref() };
-    Ok(Json(AssistantView::of(&assistant::patch(&change.desk(), &change.event, &id, patch).await?)))
+    let desk = change.desk();
+    let done = assistant::patch(&desk, &change.event, &id, patch).await;
+    changed(done, assistant::assistant(&desk, &id), AssistantView::of).await
 }
 
 /// Makes it the one that answers wherever a conversation has none of its own.
@@ -90,6 +97,8 @@ pub async fn change(Path(id): Path<String>, change: Change<AssistantPatch>) -> R
     params(("assistant" = String, Path, description = "Its id")),
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = SettingsView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn make_default(Path(id): Path<String>, change: Change<NoBody>) -> Result<Json<SettingsView>, Failed> {
-    Ok(Json(SettingsView::of(&assistant::make_default(&change.desk(), &change.event, &id).await?)))
+pub async fn make_default(Path(id): Path<String>, change: Change<NoBody>) -> Result<Versioned<SettingsView>, Failed> {
+    let desk = change.desk();
+    let done = assistant::make_default(&desk, &change.event, &id).await;
+    changed(done, settings::settings(&desk), SettingsView::of).await
 }

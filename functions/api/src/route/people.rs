@@ -6,6 +6,7 @@ use crate::page::{List, NoQuery};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::{Versioned, changed};
 use crate::view::PersonView;
 use crate::wired::Wired;
 use axum::Json;
@@ -42,8 +43,8 @@ pub async fn one(
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     _query: NoQuery,
-) -> Result<Json<PersonView>, Failed> {
-    Ok(Json(PersonView::of(&person::person(&caller.desk(&wired), &id).await?)))
+) -> Result<Versioned<PersonView>, Failed> {
+    Ok(Versioned::of(&person::person(&caller.desk(&wired), &id).await?, PersonView::of))
 }
 
 /// Somebody to invite.
@@ -90,10 +91,12 @@ pub struct PersonPatch {
     params(("person" = String, Path, description = "Their id")),
     extensions(("x-permission" = json!(Permission::EditPeople.name()))),
     responses((status = 200, body = PersonView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn change(Path(id): Path<String>, change: Change<PersonPatch>) -> Result<Json<PersonView>, Failed> {
+pub async fn change(Path(id): Path<String>, change: Change<PersonPatch>) -> Result<Versioned<PersonView>, Failed> {
     let body = &change.body;
     let patch = Patch { name: body.name.as_deref(), role: body.role, teams: body.teams.clone() };
-    Ok(Json(PersonView::of(&invite::patch(&change.desk(), &change.event, &id, patch).await?)))
+    let desk = change.desk();
+    let done = invite::patch(&desk, &change.event, &id, patch).await;
+    changed(done, person::person(&desk, &id), PersonView::of).await
 }
 
 /// Takes somebody away.

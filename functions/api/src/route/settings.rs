@@ -4,6 +4,7 @@ use crate::body::Change;
 use crate::caller::Caller;
 use crate::page::{List, NoQuery, Page, Query};
 use crate::problem::{Failed, ProblemJson};
+use crate::version::{Versioned, changed};
 use crate::view::{NumberView, ReasonView, SettingsView};
 use crate::wired::Wired;
 use axum::Json;
@@ -25,8 +26,8 @@ pub async fn read(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     _query: NoQuery,
-) -> Result<Json<SettingsView>, Failed> {
-    Ok(Json(SettingsView::of(&settings::settings(&caller.desk(&wired)).await?)))
+) -> Result<Versioned<SettingsView>, Failed> {
+    Ok(Versioned::of(&settings::settings(&caller.desk(&wired)).await?, SettingsView::of))
 }
 
 /// What is to be changed; what is not named stays as it is.
@@ -83,7 +84,7 @@ pub struct WindowBody {
 #[utoipa::path(patch, path = "/settings", tag = "settings", request_body = SettingsBody,
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = SettingsView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn change(change: Change<SettingsBody>) -> Result<Json<SettingsView>, Failed> {
+pub async fn change(change: Change<SettingsBody>) -> Result<Versioned<SettingsView>, Failed> {
     let body = &change.body;
     let patch = Patch {
         name: body.name.as_deref(),
@@ -101,11 +102,13 @@ pub async fn change(change: Change<SettingsBody>) -> Result<Json<SettingsView>, 
         agent_phone: body.agent_phone.as_deref(),
         most_replies_per_hour: body.most_replies_per_hour,
     };
-    Ok(Json(SettingsView::of(&settings::patch(&change.desk(), &change.event, patch).await?)))
+    let desk = change.desk();
+    let done = settings::patch(&desk, &change.event, patch).await;
+    changed(done, settings::settings(&desk), SettingsView::of).await
 }
 
-fn reasons(reasons: &[ClosureReason]) -> Json<List<ReasonView>> {
-    Json(List { items: reasons.iter().map(ReasonView::of).collect(), next_cursor: None })
+fn reasons(reasons: &[ClosureReason]) -> List<ReasonView> {
+    List { items: reasons.iter().map(ReasonView::of).collect(), next_cursor: None }
 }
 
 /// Why conversations may be closed.
@@ -116,8 +119,9 @@ pub async fn closure_reasons(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     _query: NoQuery,
-) -> Result<Json<List<ReasonView>>, Failed> {
-    Ok(reasons(&settings::settings(&caller.desk(&wired)).await?.closure_reasons))
+) -> Result<Versioned<List<ReasonView>>, Failed> {
+    let settings = settings::settings(&caller.desk(&wired)).await?;
+    Ok(Versioned::of(&settings, |settings| reasons(&settings.closure_reasons)))
 }
 
 /// All closure reasons, 1 to 50, in the order in which they are shown.
@@ -144,11 +148,18 @@ pub struct ReasonBody {
 #[utoipa::path(put, path = "/closure-reasons", tag = "settings", request_body = ReasonsBody,
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = List<ReasonView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn set_closure_reasons(change: Change<ReasonsBody>) -> Result<Json<List<ReasonView>>, Failed> {
+pub async fn set_closure_reasons(change: Change<ReasonsBody>) -> Result<Versioned<List<ReasonView>>, Failed> {
     let reason =
         |body: &ReasonBody| ClosureReason { id: body.id.clone(), name: body.name.clone(), becomes: body.becomes };
     let wanted = change.body.items.iter().map(reason).collect();
-    Ok(reasons(&choices::set_closure_reasons(&change.desk(), &change.event, wanted).await?))
+    let desk = change.desk();
+    let done = choices::set_closure_reasons(&desk, &change.event, wanted).await;
+    let present = async { Ok(settings::settings(&desk).await?.part(|settings| settings.closure_reasons)) };
+    changed(done, present, |set| reasons(set)).await
+}
+
+fn statuses(statuses: &[String]) -> List<String> {
+    List { items: statuses.to_vec(), next_cursor: None }
 }
 
 /// What a lead may be.
@@ -159,9 +170,9 @@ pub async fn lead_statuses(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     _query: NoQuery,
-) -> Result<Json<List<String>>, Failed> {
-    let items = settings::settings(&caller.desk(&wired)).await?.lead_statuses;
-    Ok(Json(List { items, next_cursor: None }))
+) -> Result<Versioned<List<String>>, Failed> {
+    let settings = settings::settings(&caller.desk(&wired)).await?;
+    Ok(Versioned::of(&settings, |settings| statuses(&settings.lead_statuses)))
 }
 
 /// All lead statuses, 1 to 50.
@@ -176,9 +187,11 @@ pub struct StatusesBody {
 #[utoipa::path(put, path = "/lead-statuses", tag = "settings", request_body = StatusesBody,
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = List<String>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn set_lead_statuses(change: Change<StatusesBody>) -> Result<Json<List<String>>, Failed> {
-    let items = choices::set_lead_statuses(&change.desk(), &change.event, change.body.items.clone()).await?;
-    Ok(Json(List { items, next_cursor: None }))
+pub async fn set_lead_statuses(change: Change<StatusesBody>) -> Result<Versioned<List<String>>, Failed> {
+    let desk = change.desk();
+    let done = choices::set_lead_statuses(&desk, &change.event, change.body.items.clone()).await;
+    let present = async { Ok(settings::settings(&desk).await?.part(|settings| settings.lead_statuses)) };
+    changed(done, present, |set| statuses(set)).await
 }
 
 /// The tenant's numbers; the first is what is sent from where nothing else says which.

@@ -6,6 +6,7 @@ use crate::page::{List, NoQuery};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::{Versioned, changed};
 use crate::view::TeamView;
 use crate::wired::Wired;
 use axum::Json;
@@ -25,9 +26,9 @@ pub async fn list(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     _query: NoQuery,
-) -> Result<Json<List<TeamView>>, Failed> {
+) -> Result<Versioned<List<TeamView>>, Failed> {
     let teams = team::list(&caller.desk(&wired)).await?;
-    Ok(Json(List { items: teams.iter().map(TeamView::of).collect(), next_cursor: None }))
+    Ok(Versioned::of(&teams, |teams| List { items: teams.iter().map(TeamView::of).collect(), next_cursor: None }))
 }
 
 /// A team to make.
@@ -63,9 +64,10 @@ pub struct TeamNameBody {
     params(("team" = String, Path, description = "Its id")),
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = TeamView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn rename(Path(id): Path<String>, change: Change<TeamNameBody>) -> Result<Json<TeamView>, Failed> {
-    let renamed = team::rename(&change.desk(), &change.event, &id, &change.body.name).await?;
-    Ok(Json(TeamView::of(&renamed)))
+pub async fn rename(Path(id): Path<String>, change: Change<TeamNameBody>) -> Result<Versioned<TeamView>, Failed> {
+    let desk = change.desk();
+    let done = team::rename(&desk, &change.event, &id, &change.body.name).await;
+    changed(done, team::team(&desk, &id), TeamView::of).await
 }
 
 /// Takes a team away that nobody is in and that has no open conversations.

@@ -6,6 +6,7 @@ use crate::page::{List, NoQuery};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::{Versioned, changed};
 use crate::view::{PreviewView, TemplateView};
 use crate::wired::Wired;
 use axum::Json;
@@ -40,8 +41,8 @@ pub async fn one(
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     _query: NoQuery,
-) -> Result<Json<TemplateView>, Failed> {
-    Ok(Json(TemplateView::of(&template::template(&caller.desk(&wired), &id).await?)))
+) -> Result<Versioned<TemplateView>, Failed> {
+    Ok(Versioned::of(&template::template(&caller.desk(&wired), &id).await?, TemplateView::of))
 }
 
 /// A template to make.
@@ -77,9 +78,11 @@ pub struct TemplatePatch {
     params(("template" = String, Path, description = "Its id")),
     extensions(("x-permission" = json!(Permission::EditSettings.name()))),
     responses((status = 200, body = TemplateView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
-pub async fn change(Path(id): Path<String>, change: Change<TemplatePatch>) -> Result<Json<TemplateView>, Failed> {
+pub async fn change(Path(id): Path<String>, change: Change<TemplatePatch>) -> Result<Versioned<TemplateView>, Failed> {
     let (name, text) = (change.body.name.as_deref(), change.body.text.as_deref());
-    Ok(Json(TemplateView::of(&template::patch(&change.desk(), &change.event, &id, name, text).await?)))
+    let desk = change.desk();
+    let done = template::patch(&desk, &change.event, &id, name, text).await;
+    changed(done, template::template(&desk, &id), TemplateView::of).await
 }
 
 /// Takes a template away.

@@ -6,6 +6,7 @@ use crate::page::{List, NoQuery, Page, Query};
 use crate::path::Path;
 use crate::problem::{Failed, ProblemJson};
 use crate::route::acts::NoBody;
+use crate::version::{Versioned, changed};
 use crate::view::{DeliveryView, NewWebhookView, TestView, WebhookView};
 use crate::wired::Wired;
 use axum::Json;
@@ -71,8 +72,8 @@ pub async fn one(
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     _query: NoQuery,
-) -> Result<Json<WebhookView>, Failed> {
-    Ok(Json(WebhookView::of(&webhook::webhook(&caller.desk(&wired), &id).await?)))
+) -> Result<Versioned<WebhookView>, Failed> {
+    Ok(Versioned::of(&webhook::webhook(&caller.desk(&wired), &id).await?, WebhookView::of))
 }
 
 /// What is changed of a webhook; what is not named stays as it is.
@@ -98,7 +99,7 @@ pub async fn change(
     State(wired): State<Arc<dyn Wired>>,
     Path(id): Path<String>,
     change: Change<WebhookPatch>,
-) -> Result<Json<WebhookView>, Failed> {
+) -> Result<Versioned<WebhookView>, Failed> {
     let body = &change.body;
     let patch = Patch {
         url: body.url.as_deref(),
@@ -106,8 +107,9 @@ pub async fn change(
         description: body.description.as_deref(),
         switch: body.on.map(|on| if on { Switch::On } else { Switch::Off }),
     };
-    let changed = webhook::patch(&change.desk(), &change.event, &id, patch, wired.webhooks()).await?;
-    Ok(Json(WebhookView::of(&changed)))
+    let desk = change.desk();
+    let done = webhook::patch(&desk, &change.event, &id, patch, wired.webhooks()).await;
+    changed(done, webhook::webhook(&desk, &id), WebhookView::of).await
 }
 
 /// Takes a webhook away; what it has not got yet it never gets.

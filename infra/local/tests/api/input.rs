@@ -3,7 +3,7 @@
 
 use crate::operations::{Document, Operation};
 use crate::running::{Local, Scratch};
-use crate::{PHONE, call, keyed, token};
+use crate::{PHONE, call, kept, keyed, token};
 use serde_json::{Value, json};
 
 /// A running `local` in which acme has conversations with two customers.
@@ -147,6 +147,50 @@ async fn what_has_an_etag_is_not_changed_by_who_has_seen_an_older_one() {
         let bad = place.with(operation, ("if-match", "nonsense"), body).await;
         is_problem(&operation.name(), "a tag without quotes", &bad, &[400]);
     }
+}
+
+#[tokio::test]
+async fn what_a_tenant_keeps_is_not_changed_by_who_has_seen_an_older_one() {
+    let place = Place::new().await;
+    let bearer = ("authorization", format!("Bearer {}", place.acme));
+    let webhook = json!({"url": "https://hooks.example.com/volley", "events": ["contact.opted_out"]});
+    let (_, webhook) = call(&place.local, "POST", "/webhooks", &place.acme, webhook).await;
+    let kept = kept(&place.local, &place.acme).await;
+    let named = |name: &str| kept.iter().find(|(known, _)| *known == name).expect("it was made").1.clone();
+    let reasons = json!({"items": [{"id": "answered", "name": "Answered", "becomes": "completed"}]});
+    let cases = [
+        ("/settings".to_owned(), "/settings".to_owned(), "PATCH", json!({"name": "Acme North"})),
+        ("/closure-reasons".into(), "/closure-reasons".into(), "PUT", reasons),
+        ("/lead-statuses".into(), "/lead-statuses".into(), "PUT", json!({"items": ["new", "won"]})),
+        ("/teams".into(), "/teams/night".into(), "PATCH", json!({"name": "Nights"})),
+        one("assistants", &named("assistant"), json!({"name": "Day"})),
+        one("templates", &named("template"), json!({"name": "Done"})),
+        one("people", &named("person"), json!({"name": "Demo agent"})),
+        one("webhooks", webhook["id"].as_str().expect("an id"), json!({"description": "Orders"})),
+    ];
+    for (read, path, method, change) in cases {
+        let (read, path) = (format!("/api/v1{read}"), format!("/api/v1{path}"));
+        let seen = place.local.call("GET", &read, vec![bearer.clone()], vec![]).await;
+        let seen = seen.header("etag").unwrap_or_else(|| panic!("{read} has no ETag")).to_owned();
+        let send = async |tag: &str| {
+            let headers = vec![bearer.clone(), ("if-match", tag.to_owned())];
+            let answer = place.local.call(method, &path, headers, change.to_string().into_bytes()).await;
+            let body: Value = serde_json::from_slice(&answer.body).expect("JSON");
+            (answer.status, answer.header("etag").map(str::to_owned), body)
+        };
+        let (status, newer, changed) = send(&seen).await;
+        assert_eq!(status, 200, "{path}: {changed}");
+        assert_ne!(newer.as_deref(), Some(&*seen), "{path}");
+        let (status, _, problem) = send(&seen).await;
+        assert_eq!((status, &problem["type"]), (412, &json!("urn:volley:problem:stale")), "{path}");
+        assert_eq!(problem["current"], changed, "{path}");
+        assert_eq!(send(&newer.expect("a newer one")).await.0, 200, "{path}");
+    }
+}
+
+/// A thing that is read and changed in one place.
+fn one(kind: &str, id: &str, change: Value) -> (String, String, &'static str, Value) {
+    (format!("/{kind}/{id}"), format!("/{kind}/{id}"), "PATCH", change)
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn a_reply_is_shown_with_its_prompt_and_flagged_by_its_own_tenant_alone() 
     let one = format!("/ai/replies/{}", replies[0]["id"].as_str().expect("an id"));
     let (_, seen) = call(&local, "GET", &one, &acme, Value::Null).await;
     let asked = seen["prompt"].as_array().and_then(|turns| turns.last()).expect("a prompt");
-    assert_eq!((&asked["text"], &seen["same"]), (&json!("are you open on sunday?"), &json!(true)));
+    assert_eq!((&asked["text"], &seen["same"]), (&json!("<customer>are you open on sunday?</customer>"), &json!(true)));
     assert_eq!(vec![seen["text"].as_str().expect("a text").to_owned()], local.shown(PHONE, "message").await);
 
     let flag = format!("{one}/flag");
