@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -36,12 +37,13 @@ def chromium():
 class Local:
     """The real binary, seen from outside only."""
 
-    def __init__(self):
+    def __init__(self, listen="127.0.0.1:0", **environment):
         self.data = tempfile.mkdtemp(prefix="volley-browser-")
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("TELNYX_", "LLM_", "PUBLIC_URL"))}
+        ours = ("TELNYX_", "LLM_", "OIDC_", "PUBLIC_URL")
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
         self.process = subprocess.Popen(
-            [ROOT / "target" / "debug" / "local", "--listen", "127.0.0.1:0", "--data", self.data, "--window", WINDOW],
-            stdout=subprocess.PIPE, text=True, env=clean,
+            [ROOT / "target" / "debug" / "local", "--listen", listen, "--data", self.data, "--window", WINDOW],
+            stdout=subprocess.PIPE, text=True, env={**clean, **environment},
         )
         said = ""
         for line in self.process.stdout:
@@ -61,7 +63,8 @@ class Local:
         data = json.dumps(body).encode() if body is not None else None
         headers = {"content-type": "application/json", **(headers or {})}
         with urllib.request.urlopen(urllib.request.Request(self.url + path, data, headers, method=method)) as answer:
-            return json.load(answer)
+            said = answer.read()
+            return json.loads(said) if said else None
 
     def text(self, phone, text, media=()):
         """A customer texts Acme."""
@@ -82,6 +85,30 @@ class Local:
         return self.api("POST", "/conversations", {"phone": phone, "message": text, **more})["conversationId"]
 
 
+class Provider:
+    """The OpenID Connect provider of npm `oidc-provider`, which sends people back to `local` at this address."""
+
+    SECRET = "a secret / of ours+%"
+
+    def __init__(self, back):
+        self.process = subprocess.Popen(
+            ["node", ROOT / "target" / "provider" / "provider.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, env={**os.environ, "REDIRECT": f"{back}/sign-in/back", "CLIENT_SECRET": self.SECRET},
+        )
+        self.issuer = next(line.strip() for line in self.process.stdout if line.startswith("http"))
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def free_address():
+    """An address of this machine that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return "127.0.0.1:{}".format(taken.getsockname()[1])
+
+
 class Browsers:
     """Chromium, headless; each person in a context of their own, as if each had a machine."""
 
@@ -94,11 +121,11 @@ class Browsers:
         self.chromium.close()
         self.driver.stop()
 
-    def open(self, size="desk", scheme="light", **more):
+    def open(self, size="desk", scheme="light", at=None, **more):
         width, height = SIZES[size]
         context = self.chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="America/New_York",
-            base_url=self.local.url, reduced_motion="reduce", **more,
+            base_url=(at or self.local).url, reduced_motion="reduce", **more,
         )
         context.set_default_timeout(PATIENCE)
         return context

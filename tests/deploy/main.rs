@@ -14,7 +14,7 @@ fn a_first_release_is_built_checked_kept_and_deployed() {
     let machine = Machine::new();
     let run = machine.run("release", &["--bucket", "code", "TelnyxPublicKeys=abc=", "LlmModel=a model"], "");
     assert_snapshot!(run.calls, @r#"
-    cargo lambda build --release --locked --arm64 --package webhook --package inbound --package reply --package outbound --package workflow --package notify --package sweep --package live --package api
+    cargo lambda build --release --locked --arm64 --package webhook --package inbound --package reply --package outbound --package workflow --package notify --package sweep --package live --package api --package dashboard
     sam package --template-file template.yaml --s3-bucket code --s3-prefix volley/code --output-template-file target/deploy/volley/20261122T120000Z-3333333-arm64.yaml
     aws s3 cp --only-show-errors target/deploy/volley/20261122T120000Z-3333333-arm64.yaml s3://code/volley/releases/20261122T120000Z-3333333-arm64.yaml
     sam deploy --template-file target/deploy/volley/20261122T120000Z-3333333-arm64.yaml --stack-name volley --s3-bucket code --s3-prefix volley/code --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset --no-confirm-changeset --parameter-overrides TelnyxPublicKeys="abc=" LlmModel="a model" Architecture=arm64

@@ -1,10 +1,19 @@
 //! The functions as their `main` runs them, Lambda's JSON in and Lambda's JSON out, with the world as their outside.
 
 use api::Wired;
+use async_trait::async_trait;
+use axum::Router;
+use dashboard::{Doors, Session, SignIn, Terms};
+use desk::Problem;
 use desk::key::Drawn;
+use desk::person::Person;
+use domain::TenantId;
 use platform::cache::Cache;
+use platform::files::Files;
+use platform::http::Http;
 use platform::lambda::{Batch, Changed, Failed, Stream, gateway};
 use platform::queue::Record;
+use platform::secrets::Secrets;
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
 use serde::Serialize;
@@ -24,6 +33,9 @@ use world::web::Web;
 
 /// The secret that signs refs.
 pub const REF_KEY: &str = "volley/ref-key";
+
+/// The provider that people sign in at.
+pub const ISSUER: &str = "https://id.example.com";
 
 /// What the functions are given at their start.
 pub struct Functions {
@@ -45,6 +57,7 @@ impl Functions {
     pub async fn invoke(self: Arc<Self>, function: &str, event: &[u8]) -> Value {
         match function {
             "api" => json(&gateway::answer(&api::router(self), event).await.expect("a request of an HTTP API")),
+            "dashboard" => json(&gateway::answer(&self.dashboard(), event).await.expect("a request of an HTTP API")),
             "webhook" => self.webhook(event).await,
             "live" => self.live(event).await,
             "sweep" => self.sweep(event).await,
@@ -55,6 +68,26 @@ impl Functions {
             "workflow" => failed(workflow::handle(records(event), self.workflow()).await),
             _ => panic!("this test knows no function {function}"),
         }
+    }
+
+    /// With a provider that is asked over the world's web.
+    fn dashboard(self: Arc<Self>) -> Router {
+        let terms = Terms {
+            issuer: ISSUER.into(),
+            client: "volley".into(),
+            secret: None,
+            root: "https://inbox.example.com".into(),
+        };
+        let (http, secrets): (Arc<dyn Http>, Arc<dyn Secrets>) = (self.web.clone(), self.secrets.clone());
+        dashboard::deployed(self, SignIn::new(http, secrets, terms))
+    }
+
+    /// Begins the session of the samples.
+    pub async fn sign_in(&self, person: &Person) {
+        let tenant = TenantId::parse("acme").expect("an id");
+        let secret = "abcdefghijklmnopqrstuvwxyz234567";
+        let begun = desk::session::begin(Wired::desk(self), &tenant, person, secret, "samplecsrf".into()).await;
+        begun.expect("the table takes it");
     }
 
     async fn webhook(&self, event: &[u8]) -> Value {
@@ -159,6 +192,30 @@ impl Wired for Functions {
     /// No sample makes a key, and each names its event.
     fn draw(&self) -> Drawn {
         Drawn::of(&[0; Drawn::BYTES])
+    }
+}
+
+/// What `dashboard` is given.
+#[async_trait]
+impl dashboard::Wired for Functions {
+    fn desk(&self) -> desk::Outside<'_> {
+        Wired::desk(self)
+    }
+
+    fn files(&self) -> &dyn Files {
+        self.files.as_ref()
+    }
+
+    fn draw(&self) -> String {
+        "0123456789abcdefghijklmnopqrstuv".into()
+    }
+
+    fn doors(&self) -> Doors {
+        Doors { sign_in: dashboard::SIGN_IN, sign_out: dashboard::SIGN_OUT, hints: "" }
+    }
+
+    async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem> {
+        dashboard::session(Wired::desk(self), cookies).await
     }
 }
 

@@ -7,11 +7,15 @@ mod stage;
 use domain::message::{Direction, Message, Status};
 use domain::webhook::delivery::{Delivery, State};
 use domain::workflow::{Run, RunState};
+use platform::http::Response;
 use platform::queue::QueueName;
 use serde_json::{Value, json};
+use function::ISSUER;
 use stage::{SIGNED, Stage, THEIRS};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use world::receiver::Receiver;
+use world::web::Answer;
 
 /// A sample, and what must come of it.
 type Case = (&'static str, fn());
@@ -29,6 +33,11 @@ const CASES: &[Case] = &[
     ("api/list", a_list_is_answered),
     ("api/bad-key", || api_refuses("bad-key", 401, "not_signed_in")),
     ("api/not-found", || api_refuses("not-found", 404, "not_found")),
+    ("dashboard/page", the_inbox_is_shown_to_whoever_has_signed_in),
+    ("dashboard/stranger", a_stranger_is_led_to_the_door),
+    ("dashboard/sign-in", the_door_leads_to_the_provider_and_remembers_the_way),
+    ("dashboard/form", a_form_is_done_once),
+    ("dashboard/form-foreign", a_form_of_another_session_does_nothing),
     ("inbound/text", a_text_is_stored_and_its_tick_set),
     ("inbound/receipt", a_receipt_that_names_no_message_changes_nothing),
     ("inbound/follow-ups", follow_ups_queue_the_notice_and_note_the_consent),
@@ -109,6 +118,60 @@ fn api_refuses(case: &str, status: u64, problem: &str) {
     let mut after = stage.world.table.items();
     after.retain(|item| !item["sk"].as_str().is_some_and(|sk| sk.starts_with("CALLS#")));
     assert_eq!(after, before, "{case}: nothing changes but the count of the key's calls");
+}
+
+/// Asks `dashboard`; gives its status, where it leads, its cookies and its body.
+fn asked(stage: &Stage, case: &str) -> (u64, String, Vec<String>, String) {
+    let answer = stage.invoke("dashboard", case);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let cookies = answer["cookies"].as_array().into_iter().flatten().map(text).collect();
+    assert!(text(&answer["headers"]["content-security-policy"]).starts_with("default-src 'none'"), "{case}: {answer}");
+    let status = answer["statusCode"].as_u64().expect("a status");
+    (status, text(&answer["headers"]["location"]), cookies, text(&answer["body"]))
+}
+
+fn the_inbox_is_shown_to_whoever_has_signed_in() {
+    let (status, _, _, body) = asked(&Stage::at(SIGNED), "page");
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("Demo agent") && body.contains("samplecsrf"), "{body}");
+}
+
+fn a_stranger_is_led_to_the_door() {
+    let (status, to, _, body) = asked(&Stage::at(SIGNED), "stranger");
+    assert_eq!((status, to.as_str(), body.as_str()), (303, "/sign-in?to=%2Finbox%3Fview%3Dprogress", ""));
+}
+
+fn the_door_leads_to_the_provider_and_remembers_the_way() {
+    let stage = Stage::at(SIGNED);
+    let (status, _, cookies, _) = asked(&stage, "sign-in");
+    assert_eq!((status, cookies.len()), (502, 0), "nobody answers yet");
+    let known = json!({"issuer": ISSUER, "authorization_endpoint": "https://id.example.com/authorize",
+        "token_endpoint": "https://id.example.com/token", "jwks_uri": "https://id.example.com/keys"});
+    let answer = Response { status: 200, headers: vec![], body: known.to_string().into_bytes() };
+    stage.world.web.open(ISSUER, move |_, _| Answer::After(answer.clone(), Duration::from_millis(20)));
+    let (status, to, cookies, _) = asked(&stage, "sign-in");
+    assert_eq!(status, 303);
+    assert!(to.starts_with("https://id.example.com/authorize?response_type=code&client_id=volley&redirect_uri=https%3A"));
+    assert!(to.contains("&code_challenge_method=S256") && !to.contains("prompt"), "{to}");
+    assert_eq!(cookies.len(), 1);
+    assert!(cookies[0].starts_with("__Host-volley-journey=") && cookies[0].ends_with("Secure; HttpOnly; SameSite=Lax"));
+}
+
+fn a_form_is_done_once() {
+    let stage = Stage::at(SIGNED);
+    let before = stage.all::<Message>("M#").len();
+    let (first, again) = (asked(&stage, "form"), asked(&stage, "form"));
+    assert_eq!((first.0, &first.1), (303, &again.1), "{}", first.3);
+    assert!(first.1.starts_with("/inbox/c/con_"), "{}", first.1);
+    assert_eq!(stage.all::<Message>("M#").len(), before + 1);
+}
+
+fn a_form_of_another_session_does_nothing() {
+    let stage = Stage::at(SIGNED);
+    let before = stage.world.table.items();
+    let (status, _, _, body) = asked(&stage, "form-foreign");
+    assert_eq!(status, 400, "{body}");
+    assert_eq!(stage.world.table.items(), before);
 }
 
 fn a_text_is_stored_and_its_tick_set() {

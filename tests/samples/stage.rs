@@ -2,7 +2,8 @@
 
 use crate::function::{Functions, REF_KEY};
 use desk::key::Drawn;
-use domain::permission::PERMISSIONS;
+use desk::person::Person;
+use domain::permission::{PERMISSIONS, Role};
 use domain::{Phone, TenantId, Timestamp};
 use platform::cache::Cache;
 use platform::keys;
@@ -45,7 +46,7 @@ impl Stage {
     /// The world at this instant, in milliseconds.
     pub fn at(instant: i64) -> Self {
         let world = World::new(Plan::calm(1));
-        released().into_iter().chain([key(), number()]).for_each(|item| world.table.plant(item));
+        released().into_iter().chain([key(), number(), item_at(keys::user(&acme(), "usr_sample"), &person(), vec![])]).for_each(|item| world.table.plant(item));
         let mut account = fakes::telnyx::Account::demo("https://volley.test/webhooks/telnyx").swap_remove(0);
         account.profile = "profile-demo".into();
         world.secrets.keep("volley/telnyx/acme", &account.api_key);
@@ -67,6 +68,8 @@ impl Stage {
             cache: Cache::default(),
         });
         world.run_for(Timestamp(instant).since(BEGINNING));
+        let signed_in = functions.clone();
+        world.outside.executor.block_on(async move { signed_in.sign_in(&person()).await });
         Self { world, telnyx, functions }
     }
 
@@ -126,15 +129,33 @@ pub fn functions() -> BTreeSet<String> {
 
 /// The API key of the samples of `api` (events/README.md), which may do everything.
 fn key() -> Item {
-    let tenant = TenantId::parse("acme").expect("an id");
+    let tenant = acme();
     let drawn = Drawn { id: "samplesample".into(), secret: "abcdefghijklmnopqrstuvwxyz234567".into() };
     let key = desk::key::shown(&tenant, "Samples", PERMISSIONS.to_vec(), &drawn, Timestamp(SIGNED)).key;
     item_at(keys::api_key(&tenant, &key.id), &key, vec![])
 }
 
+/// The person of the samples of `dashboard` (events/README.md).
+fn person() -> Person {
+    Person {
+        v: 1,
+        id: "usr_sample".into(),
+        name: "Demo agent".into(),
+        email: "agent@example.com".into(),
+        role: Role::Agent,
+        teams: vec![],
+        invited: Timestamp(SIGNED),
+        login: None,
+    }
+}
+
+fn acme() -> TenantId {
+    TenantId::parse("acme").expect("an id")
+}
+
 /// Our number in the list of the tenant's own; its route is released.
 fn number() -> Item {
-    let tenant = TenantId::parse("acme").expect("an id");
+    let tenant = acme();
     let ours = Phone::parse("+12125550100").expect("E.164");
     item_at(keys::number(&tenant, &ours), &json!({"v": 1, "number": ours, "account": "acme"}), vec![])
 }

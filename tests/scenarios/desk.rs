@@ -14,6 +14,7 @@ mod people;
 mod presence;
 mod repeats;
 mod sends;
+mod sessions;
 mod settings;
 mod snoozing;
 mod starts;

@@ -1,5 +1,5 @@
 //! What a handler takes: the traits of the outside in its `Outside`, or, where it has none, in its `handle`; the faces of the
-//! desk take the desk's.
+//! desk take the desk's, and what else whoever wires them gives.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,9 @@ pub fn traits(function: &str) -> BTreeSet<String> {
     let on_desk = read("../Cargo.toml").contains("\ndesk.workspace");
     let outside = |text| between(text, "pub struct Outside<'a> {", "\n}");
     let taken = outside(&lib).or_else(|| between(&handle, "pub async fn handle(", ") "));
-    let taken = taken.or_else(|| outside(&desk).filter(|_| on_desk));
+    let taken = taken.map(str::to_owned);
+    let face = || outside(&desk).filter(|_| on_desk).map(|desk| [desk, &read("wired.rs"), &read("sign_in/provider.rs")].concat());
+    let taken = taken.or_else(face);
     let taken = taken.unwrap_or_else(|| panic!("functions/{function} has neither an `Outside` nor a `handle`"));
     let word = |rest: &str| rest.chars().take_while(char::is_ascii_alphanumeric).collect();
     taken.split("dyn ").skip(1).map(word).collect()

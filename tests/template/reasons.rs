@@ -12,7 +12,7 @@ pub enum Because {
 }
 
 /// What each statement's name stands for.
-pub const STATEMENTS: [(&str, Because); 17] = [
+pub const STATEMENTS: [(&str, Because); 18] = [
     ("Logs", Because::Always),
     ("Key", Because::Always),
     ("Poll", Because::TriggeredBy("SQS")),
@@ -30,13 +30,14 @@ pub const STATEMENTS: [(&str, Because); 17] = [
     ("RefKey", Because::Takes("Secrets")),
     ("TelnyxKeys", Because::Takes("Secrets")),
     ("ModelKey", Because::Takes("Secrets")),
+    ("SignInSecret", Because::Takes("Secrets")),
 ];
 
 /// The traits that no role knows of: time, and what is reached over the internet.
 pub const WITHOUT_A_ROLE: [&str; 2] = ["Clock", "Http"];
 
 /// Resources that do not have one fixed name.
-pub const WILDCARDS: [(&str, &str); 5] = [
+pub const WILDCARDS: [(&str, &str); 6] = [
     ("${Media.Arn}/*", "pictures are named by what they belong to"),
     ("${Table.Arn}/stream/*", "ListStreams knows no single stream"),
     (
@@ -49,6 +50,10 @@ pub const WILDCARDS: [(&str, &str); 5] = [
     ),
     (
         "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${LlmApiKeySecret}-??????",
+        "Secrets Manager ends each ARN with six characters of its own",
+    ),
+    (
+        "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SignInSecret}-??????",
         "Secrets Manager ends each ARN with six characters of its own",
     ),
 ];

@@ -7,6 +7,7 @@ use crate::wired::Wired;
 use crate::words::ENGLISH;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use desk::{Desk, Event};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,22 @@ impl<T> Form<T> {
     }
 }
 
+/// A session that is over takes nothing with it: what was typed is shown once more, if it was typed on a page of ours.
+fn unless_lost(failed: Failed, parts: &Parts, sent: &[u8]) -> Failed {
+    #[derive(Deserialize)]
+    struct Typed {
+        text: String,
+    }
+    let ours = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    match (failed, serde_urlencoded::from_bytes::<Typed>(sent)) {
+        (Failed::SignedOut { asks, door, back }, Ok(Typed { text })) if ours => {
+            let back_in = door.to_owned();
+            Failed::Typed { why: Box::new(Failed::SignedOut { asks, door, back }), back: back_in, text }
+        }
+        (failed, _) => failed,
+    }
+}
+
 /// What every form carries beside its own fields.
 #[derive(Deserialize)]
 struct Hidden {
@@ -51,9 +68,10 @@ impl<T: DeserializeOwned + Serialize> FromRequest<Arc<dyn Wired>> for Form<T> {
 
     async fn from_request(request: Request, wired: &Arc<dyn Wired>) -> Result<Self, Failed> {
         let (mut parts, body) = request.into_parts();
-        let reader = Reader::from_request_parts(&mut parts, wired).await?;
+        let reader = Reader::from_request_parts(&mut parts, wired).await;
         let wrong = |sentence: &'static str| Failed::Form { sentence };
         let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| wrong(ENGLISH.form_too_long))?;
+        let reader = reader.map_err(|failed| unless_lost(failed, &parts, &bytes))?;
         let hidden: Hidden = serde_urlencoded::from_bytes(&bytes).map_err(|_| wrong(ENGLISH.form_unreadable))?;
         // Hashes are compared, so that how long it takes tells nothing of the token.
         if hash(&[hidden.csrf.as_bytes()]) != hash(&[reader.session.csrf.as_bytes()]) {

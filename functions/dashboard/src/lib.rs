@@ -13,10 +13,12 @@ mod route;
 mod router;
 mod safety;
 mod session;
+mod sign_in;
 mod view;
 mod wired;
 mod words;
 
-pub use router::router;
+pub use router::{deployed, router};
 pub use session::{Doors, Session};
+pub use sign_in::{SIGN_IN, SIGN_OUT, SignIn, Terms, router as doorway, session, session_in};
 pub use wired::Wired;

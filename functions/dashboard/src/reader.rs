@@ -5,9 +5,9 @@ use crate::moment::Moment;
 use crate::session::Session;
 use crate::wired::Wired;
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use desk::{Desk, Grant};
 use domain::permission::{Permission, Role};
 use domain::settings::Settings;
@@ -87,7 +87,8 @@ impl FromRequestParts<Arc<dyn Wired>> for Reader {
             false => wired.session(&cookies).await?,
         };
         let away = || Failed::SignedOut {
-            asks,
+            // A form that was sent is not led away: where the provider is, its own page may not send it (CSP, form-action).
+            asks: if parts.method == Method::GET { asks } else { Asks::Part },
             door: wired.doors().sign_in,
             back: parts.uri.path_and_query().map_or("/inbox", |path| path.as_str()).to_owned(),
         };
@@ -97,7 +98,8 @@ impl FromRequestParts<Arc<dyn Wired>> for Reader {
     }
 }
 
-fn cookies(headers: &HeaderMap) -> String {
+/// All cookies of a request, as one line.
+pub fn cookies(headers: &HeaderMap) -> String {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.collect::<Vec<_>>().join("; ")
 }

@@ -2,11 +2,23 @@
 
 use crate::failed::Failed;
 use crate::route::{conversation, customer, inbox, media, start};
+use crate::sign_in::{self, SignIn};
 use crate::wired::Wired;
 use crate::{assets, safety};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use std::sync::Arc;
+
+/// Everything that a deployment has: the pages, the way in, and the way to them for whoever types only the name.
+pub fn deployed(wired: Arc<dyn Wired>, sign_in: SignIn) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/inbox") }))
+        .fallback(|| async { Failed::NoPage })
+        .layer(middleware::map_response(safety::headers))
+        .merge(sign_in::router(wired.clone(), sign_in))
+        .merge(router(wired))
+}
 
 /// All pages, their parts and their forms, below `/inbox`.
 pub fn router(wired: Arc<dyn Wired>) -> Router {

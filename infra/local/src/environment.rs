@@ -33,12 +33,25 @@ pub enum Model {
     },
 }
 
+/// A real OpenID Connect provider, instead of choosing who one is by a click.
+#[derive(Clone)]
+pub struct SignIn {
+    /// Such as `https://id.example.com`.
+    pub issuer: String,
+    /// What it knows us by.
+    pub client: String,
+    /// And proves that it is us; none for a public client.
+    pub secret: Option<String>,
+}
+
 /// What the environment asks for.
 pub struct Environment {
     /// Telnyx's side.
     pub telnyx: Telnyx,
     /// The model's side.
     pub model: Model,
+    /// Who says who people are.
+    pub sign_in: Option<SignIn>,
     /// Where Telnyx reaches us, when that is not the listen address.
     pub public_url: Option<String>,
     /// Lines about what is ignored.
@@ -58,18 +71,19 @@ pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, St
         None => Model::Scripted,
         Some((base, [key, name])) => Model::Real { base, key, name },
     };
+    let sign_in = companions(&variable, "OIDC_ISSUER", ["OIDC_CLIENT_ID"], &mut ignored)?;
+    let sign_in = sign_in.map(|(issuer, [client])| SignIn { issuer, client, secret: variable("OIDC_CLIENT_SECRET") });
     let public_url = variable("PUBLIC_URL").map(|url| web("PUBLIC_URL", &url)).transpose()?;
-    Ok(Environment { telnyx, model, public_url, ignored })
+    Ok(Environment { telnyx, model, sign_in, public_url, ignored })
 }
 
-type Given = Option<(String, [String; 2])>;
-
-fn companions(
+/// The base and its companions, if the base is set.
+fn companions<const N: usize>(
     variable: &dyn Fn(&str) -> Option<String>,
     base: &str,
-    names: [&str; 2],
+    names: [&str; N],
     ignored: &mut Vec<String>,
-) -> Result<Given, String> {
+) -> Result<Option<(String, [String; N])>, String> {
     let values = names.map(variable);
     let Some(url) = variable(base) else {
         let set: Vec<&str> =
@@ -85,13 +99,11 @@ fn companions(
     };
     let missing: Vec<&str> =
         names.into_iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
-    match values {
-        [Some(first), Some(second)] => Ok(Some((web(base, &url)?, [first, second]))),
-        _ => Err(format!(
-            "{base} is set, so {} must be set too; or unset {base} to use the simulation.",
-            missing.join(" and ")
-        )),
+    if !missing.is_empty() {
+        let missing = missing.join(" and ");
+        return Err(format!("{base} is set, so {missing} must be set too; or unset {base} to use the simulation."));
     }
+    Ok(Some((web(base, &url)?, values.map(Option::unwrap_or_default))))
 }
 
 fn web(name: &str, url: &str) -> Result<String, String> {

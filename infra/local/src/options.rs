@@ -22,6 +22,8 @@ Telnyx and the model are simulated unless the environment says otherwise:
   TELNYX_API_BASE    such as https://api.telnyx.com/v2; then also TELNYX_API_KEY and
                      TELNYX_PUBLIC_KEY (base64, several separated by commas)
   LLM_BASE_URL       such as https://api.openai.com/v1; then also LLM_API_KEY and LLM_MODEL
+  OIDC_ISSUER        such as https://id.example.com; then also OIDC_CLIENT_ID, and for a client
+                     that has one OIDC_CLIENT_SECRET (people choose who they are)
   PUBLIC_URL         where Telnyx reaches this process (the listen address)
   VOLLEY_LOG         off, error, warn, info (the default), debug or trace
 ";

@@ -17,8 +17,8 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// All routes. `stack` describes this process as CloudFormation would, for `admin`.
-pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
+/// All routes. `own` is where a browser on this machine reaches them, `stack` describes this process as CloudFormation would, for `admin`.
+pub fn routes(system: Arc<System>, listen: SocketAddr, own: &str, stack: Value) -> Router {
     let wired: Arc<dyn Wired> = system.clone();
     let pages: Arc<dyn dashboard::Wired> = system.clone();
     let mut private = Router::new()
@@ -35,11 +35,10 @@ pub fn routes(system: Arc<System>, listen: SocketAddr, stack: Value) -> Router {
         .route("/local/weather", post(weather::want))
         .route("/local/events", get(feed::events))
         .route("/local/hints", get(hints::stream))
-        .route("/local/sign-in", get(sign_in::page).post(sign_in::enter))
-        .route("/local/sign-out", post(sign_in::leave))
         .route("/local/stack", get(move || std::future::ready(Json(stack.clone()))))
         .layer(middleware::map_response(never_stored))
         .with_state(system.clone())
+        .merge(sign_in::routes(&system, own))
         .merge(dashboard::router(pages));
     if listen.ip().is_loopback() {
         private = private.layer(middleware::from_fn(ours_only));
@@ -82,7 +81,8 @@ async fn ours_only(request: Request, next: Next) -> Response {
     if ours { next.run(request).await } else { Problem::Foreign.into_response() }
 }
 
-async fn never_stored(mut response: Response) -> Response {
+/// What is shown here is kept nowhere.
+pub async fn never_stored(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));

@@ -82,7 +82,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     }
     let keys = simulated_keys(&environment.telnyx);
     let stack = door::open(&system, keys, folder.file("media"), &table_url).await?;
-    let routes = server::routes(Arc::clone(&system), address, stack);
+    let routes = server::routes(Arc::clone(&system), address, &own, stack);
     let mut closing = stopping.clone();
     let door = axum::serve(listener, routes).with_graceful_shutdown(async move {
         closing.wait_for(|stopping| *stopping).await.ok();
@@ -182,6 +182,7 @@ async fn outside(
         public_url: public_url.to_owned(),
         phones,
         scripted,
+        provider: environment.sign_in.clone(),
         feed,
     })
 }

@@ -51,6 +51,8 @@ pub struct System {
     pub phones: Option<Arc<Kept>>,
     /// The scripted model, when it is one.
     pub scripted: Option<Arc<Mutex<Llm>>>,
+    /// Who says who people are, when it is a real one; else they choose.
+    pub provider: Option<crate::environment::SignIn>,
     /// What the page is told.
     pub feed: crate::feed::Feed,
 }

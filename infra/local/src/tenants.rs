@@ -99,12 +99,13 @@ async fn writes(
             settings.window.seconds = window;
             settings.teams = people::teams();
             writes.push(create(&settings));
+            for person in people::all() {
+                writes.push(put(item_at(keys::user(&tenant, &person.id), &person, vec![])));
+                writes.push(put(login::item(&tenant, &person.email, &person.id)));
+            }
             settings
         }
     };
-    let people = people::all();
-    writes.extend(people.iter().map(|person| put(item_at(keys::user(&tenant, &person.id), person, vec![]))));
-    writes.extend(people.iter().map(|person| put(login::item(&tenant, &person.email, &person.id))));
     let Shown { key, token } = demo_key(demo, &settings);
     writes.push(put(item_at(keys::api_key(&tenant, &key.id), &key, vec![])));
     Ok((writes, token))

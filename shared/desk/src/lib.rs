@@ -43,6 +43,7 @@ pub mod resume;
 pub mod row;
 pub mod send;
 pub mod sender;
+pub mod session;
 pub mod set;
 pub mod settings;
 pub mod sms;

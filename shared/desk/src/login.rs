@@ -35,7 +35,7 @@ pub struct Identity<'a> {
 pub async fn people(outside: Outside<'_>, identity: Identity<'_>) -> Result<Vec<(TenantId, Person)>, Problem> {
     let subject = subject(identity);
     let mut found = under(outside, &subject).await?;
-    if let Some(address) = identity.email.map(email).transpose()? {
+    if let Some(Ok(address)) = identity.email.map(email) {
         let invited = under(outside, &hash(&["email", &address])).await?;
         let new = invited.into_iter().filter(|(_, person)| person.login.is_none());
         found.extend(new.filter(|(_, person)| person.email == address).collect::<Vec<_>>());

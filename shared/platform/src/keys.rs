@@ -26,6 +26,7 @@
 //! | was this call of the API made before? | `T#<tenant>#H#<event>` / `HANDLED` | in the write's condition |
 //! | how many calls has a key made in this minute? | `T#<tenant>#R#<key>` / `CALLS#<minute>` (TTL) | in the key's get; 1 write a call |
 //! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
+//! | who has signed in with this cookie? | `T#<tenant>#V#<hash>` / `SESSION` (TTL) | 1 get, with the person |
 //! | which number does this campaign text from? | `T#<tenant>` / `CAMPAIGN#<id>` | 1 get |
 //! | which people of which tenants is it who signs in? | `LOGIN#<hash>` / `<tenant>` | 1 query, 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
@@ -233,6 +234,11 @@ pub fn logins(hash: &str) -> String {
 
 /// What those partitions begin with.
 pub const LOGINS: &str = "LOGIN#";
+
+/// A visit of somebody who has signed in, by a hash of their cookie (TTL).
+pub fn session(tenant: &TenantId, hash: &str) -> Key {
+    key(format!("{}#V#{hash}", of_tenant(tenant)), "SESSION")
+}
 
 /// A template.
 pub fn template(tenant: &TenantId, id: &str) -> Key {

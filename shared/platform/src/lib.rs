@@ -17,6 +17,8 @@ pub mod keys;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod llm;
+#[cfg(feature = "oidc")]
+pub mod oidc;
 pub mod once;
 pub mod queue;
 pub mod records;

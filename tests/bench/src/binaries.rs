@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Every function of template.yaml.
-pub const FUNCTIONS: [&str; 9] =
-    ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "notify", "api"];
+pub const FUNCTIONS: [&str; 10] =
+    ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "notify", "api", "dashboard"];
 
 /// This function's binary.
 pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use platform::cache::Cache;
 use world::desk::{named, person as caller, program};
 
-fn invite(story: &Story, by: &Caller, email: &'static str, role: Role) -> Result<Person, Problem> {
+pub fn invite(story: &Story, by: &Caller, email: &'static str, role: Role) -> Result<Person, Problem> {
     story.at_desk(by, move |desk| {
         Box::pin(async move {
             let asked = Invitation { email, name: "Demo person", role, teams: vec![] };
@@ -20,7 +20,7 @@ fn invite(story: &Story, by: &Caller, email: &'static str, role: Role) -> Result
     })
 }
 
-fn becomes(story: &Story, by: &Caller, id: &str, role: Role) -> Result<Person, Problem> {
+pub fn becomes(story: &Story, by: &Caller, id: &str, role: Role) -> Result<Person, Problem> {
     let (id, event) = (id.to_owned(), named(&format!("{id} becomes {role:?} at {}", story.world.now().0), ""));
     let changed = story.at_desk(by, move |desk| {
         Box::pin(async move { invite::patch(&desk, &event, &id, Patch { role: Some(role), ..Patch::default() }).await })
@@ -28,13 +28,13 @@ fn becomes(story: &Story, by: &Caller, id: &str, role: Role) -> Result<Person, P
     changed.map(|person| person.record)
 }
 
-fn removed(story: &Story, by: &Caller, id: &str) -> Result<(), Problem> {
+pub fn removed(story: &Story, by: &Caller, id: &str) -> Result<(), Problem> {
     let (id, event) = (id.to_owned(), named(&format!("remove {id}"), ""));
     story.at_desk(by, move |desk| Box::pin(async move { invite::remove(&desk, &event, &id).await }))
 }
 
 /// Does something that no caller does yet: somebody is signing in.
-fn outside<T: Send + 'static>(
+pub fn outside<T: Send + 'static>(
     story: &Story,
     act: impl for<'a> FnOnce(Outside<'a>) -> BoxFuture<'a, T> + Send + 'static,
 ) -> T {
