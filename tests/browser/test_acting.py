@@ -60,6 +60,26 @@ class Acting(Story):
         self.assertEqual(told, {"interactionStatus": "qualified", "agentMode": "off", "assignee": "demo-agent",
                                 "guide": "Mention the winter offer"})
 
+    def test_a_supervisor_gives_it_to_somebody_by_their_name(self):
+        """B08, F166"""
+        conversation = self.local.start(phone(45), "Hello")
+        page = self.open(conversation, "acme.demo-supervisor")
+        page.locator("#customer").get_by_label("Assigned to").select_option("Second agent")
+        expect(page.locator(f"#row-{conversation}")).to_be_visible()
+        page.wait_for_function("() => !document.querySelector('#customer form[data-busy]')")
+        self.assertEqual(self.local.api("GET", f"/conversations/{conversation}")["assignee"], "demo-second")
+
+    def test_the_switch_beside_the_list_is_for_those_who_may(self):
+        """F091"""
+        expect(self.sign_in("globex.demo-agent").get_by_role("switch")).to_have_count(0)
+        page = self.sign_in("globex.demo-admin")
+        switch = page.get_by_role("switch", name="SMS replies")
+        before = switch.get_attribute("aria-checked")
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "false" if before == "true" else "true")
+        now = self.local.api("GET", "/settings", tenant="globex")["smsReplies"]
+        self.assertEqual(now, "off" if before == "true" else "on")
+
     def test_what_is_learnt_of_a_customer_shows_wherever_they_do(self):
         """F016, F112 to F118"""
         conversation = self.local.start(phone(43), "Hello")

@@ -123,8 +123,11 @@ class Using(Story):
         local.api("POST", f"/conversations/{closed}/close", {"reason": "answered"})
         local.text(phone(64), "STOP")
         one = "/inbox/c/"
+        subjects = ("business", "answering", "numbers", "assistants", "templates", "reasons", "teams", "people", "roles", "keys", "webhooks")
+        settings = {f"settings-{subject}": f"/inbox/settings/{subject}" for subject in subjects}
         return {
             "inbox": "/inbox", "filter": "/inbox?show=filters", "none": "/inbox?channel=whatsapp", "progress": "/inbox?view=progress",
             "thread": one + asked, "customer": f"{one}{asked}?show=customer", "escalated": one + escalated, "closed": one + closed,
             "opted-out": one + out, "start": "/inbox/new", "nothing": "/inbox/nowhere", "sign-in": "/local/sign-in",
+            "settings": "/inbox/settings", **settings,
         }

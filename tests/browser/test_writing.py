@@ -130,6 +130,26 @@ class Writing(Story):
         expect(page.locator(".thread-who h1")).to_have_text("Demo Customer")
         self.until_received(page, phone(30), ["Hello from the desk"])
 
+    def test_a_template_is_chosen_looked_over_and_sent(self):
+        """F060"""
+        self.local.api("POST", "/templates", {"name": "Opening hours", "text": "Hi {first_name|there}, we are open from 9 to 5."})
+        conversation = self.local.start(phone(34), "Hello", name="Demo Customer")
+        page = self.open(conversation)
+        page.get_by_label("Use a template").select_option("Opening hours")
+        expect(page.locator("#text")).to_have_value("Hi Demo, we are open from 9 to 5.")
+        page.locator("#text").press("End")
+        page.locator("#text").press_sequentially(" Come in!")
+        page.locator("#text").press("Enter")
+        expect(page.locator(".from-person .words")).to_have_text(["Hi Demo, we are open from 9 to 5. Come in!"])
+
+    def test_a_template_is_sent_without_the_script(self):
+        """F060"""
+        self.local.api("POST", "/templates", {"name": "Thanks", "text": "Thank you, {first_name|and see you soon}."})
+        page = self.open(self.local.start(phone(35), "Hello"), java_script_enabled=False)
+        page.get_by_label("Use a template").select_option("Thanks")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".from-person .words")).to_have_text(["Thank you, and see you soon."])
+
     def test_a_viewer_reads_and_is_not_shown_how_to_write(self):
         """F167"""
         page = self.open(self.local.start(phone(31), "Hello"), "acme.demo-viewer")

@@ -7,10 +7,10 @@ mod stage;
 use domain::message::{Direction, Message, Status};
 use domain::webhook::delivery::{Delivery, State};
 use domain::workflow::{Run, RunState};
+use function::ISSUER;
 use platform::http::Response;
 use platform::queue::QueueName;
 use serde_json::{Value, json};
-use function::ISSUER;
 use stage::{SIGNED, Stage, THEIRS};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -151,7 +151,9 @@ fn the_door_leads_to_the_provider_and_remembers_the_way() {
     stage.world.web.open(ISSUER, move |_, _| Answer::After(answer.clone(), Duration::from_millis(20)));
     let (status, to, cookies, _) = asked(&stage, "sign-in");
     assert_eq!(status, 303);
-    assert!(to.starts_with("https://id.example.com/authorize?response_type=code&client_id=volley&redirect_uri=https%3A"));
+    assert!(
+        to.starts_with("https://id.example.com/authorize?response_type=code&client_id=volley&redirect_uri=https%3A")
+    );
     assert!(to.contains("&code_challenge_method=S256") && !to.contains("prompt"), "{to}");
     assert_eq!(cookies.len(), 1);
     assert!(cookies[0].starts_with("__Host-volley-journey=") && cookies[0].ends_with("Secure; HttpOnly; SameSite=Lax"));

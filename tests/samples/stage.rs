@@ -46,7 +46,10 @@ impl Stage {
     /// The world at this instant, in milliseconds.
     pub fn at(instant: i64) -> Self {
         let world = World::new(Plan::calm(1));
-        released().into_iter().chain([key(), number(), item_at(keys::user(&acme(), "usr_sample"), &person(), vec![])]).for_each(|item| world.table.plant(item));
+        released()
+            .into_iter()
+            .chain([key(), number(), item_at(keys::user(&acme(), "usr_sample"), &person(), vec![])])
+            .for_each(|item| world.table.plant(item));
         let mut account = fakes::telnyx::Account::demo("https://volley.test/webhooks/telnyx").swap_remove(0);
         account.profile = "profile-demo".into();
         world.secrets.keep("volley/telnyx/acme", &account.api_key);

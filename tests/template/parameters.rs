@@ -21,7 +21,9 @@ pub fn traits(function: &str) -> BTreeSet<String> {
     let outside = |text| between(text, "pub struct Outside<'a> {", "\n}");
     let taken = outside(&lib).or_else(|| between(&handle, "pub async fn handle(", ") "));
     let taken = taken.map(str::to_owned);
-    let face = || outside(&desk).filter(|_| on_desk).map(|desk| [desk, &read("wired.rs"), &read("sign_in/provider.rs")].concat());
+    let face = || {
+        outside(&desk).filter(|_| on_desk).map(|desk| [desk, &read("wired.rs"), &read("sign_in/provider.rs")].concat())
+    };
     let taken = taken.or_else(face);
     let taken = taken.unwrap_or_else(|| panic!("functions/{function} has neither an `Outside` nor a `handle`"));
     let word = |rest: &str| rest.chars().take_while(char::is_ascii_alphanumeric).collect();

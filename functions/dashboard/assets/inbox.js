@@ -17,7 +17,8 @@
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   const place = (url) => new URL(url, location).pathname;
   const isField = (node) => node.matches("input, textarea, select");
-  const isChanged = (field) => (field.matches("select") ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue);
+  const isBox = (field) => field.type === "checkbox";
+  const isChanged = (field) => (isBox(field) ? field.checked !== field.defaultChecked : field.matches("select") ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue);
   const isHeld = (field) => isChanged(field) || field === document.activeElement || "busy" in (field.form?.dataset ?? {});
 
   // What the browser or this script has set.
@@ -46,6 +47,7 @@
     }
     if (old.matches("input, textarea")) {
       if (old.name === "key") return;
+      if (isBox(old)) { if (!held) old.checked = old.defaultChecked = fresh.defaultChecked; return; }
       if (old.type === "hidden") old.value = fresh.value;
       else if (!held) old.value = old.defaultValue = fresh.defaultValue;
       return;
@@ -225,6 +227,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if ("whole" in form.dataset) return;
     if (form.method === "dialog" || !form.getAttribute("action")?.startsWith("/inbox")) {
       if (form.method === "post") forget();
       return;
@@ -239,7 +242,7 @@
 
   async function send(form) {
     if ("busy" in form.dataset) return;
-    const fields = typed(form).filter((field) => !("partial" in form.dataset) || isChanged(field));
+    const fields = typed(form).filter((field) => ("partial" in form.dataset ? isChanged(field) : !isBox(field) || field.checked));
     if (!fields.length && "partial" in form.dataset) return;
     const sent = fields.map((field) => [field, field.value]);
     const hidden = $$("input[type=hidden]", form).map(({ name, value }) => [name, value]);
@@ -267,7 +270,8 @@
     form.elements.key.value = newKey();
     delete form.dataset.tried;
     drop(form);
-    for (const [field, value] of sent) {
+    for (const box of typed(form).filter(isBox)) "clear" in form.dataset ? box.checked = box.defaultChecked : box.defaultChecked = box.checked;
+    for (const [field, value] of sent.filter(([field]) => !isBox(field))) {
       if ("clear" in form.dataset) { if (field.value === value) field.value = field.defaultValue = ""; }
       else if (field.matches("select")) [...field.options].forEach((option) => { option.defaultSelected = option.value === value; });
       else field.defaultValue = value;
@@ -291,7 +295,21 @@
     if (!stays) toastTimer = setTimeout(() => { box.textContent = ""; }, TOAST_MS);
   }
 
+  // A template's words are put where they can be looked over and changed.
+  async function fill(choice) {
+    const box = choice.form.elements.text;
+    const answer = choice.value && await fetch(choice.dataset.template + encodeURIComponent(choice.value), { headers: AS_PART }).catch(() => null);
+    choice.value = "";
+    if (!answer) return;
+    const text = await answer.text();
+    if (!answer.ok) return say(choice.form, sentence(text));
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   document.addEventListener("change", ({ target }) => {
+    if ("template" in target.dataset) return fill(target);
     const form = target.form;
     if (form && "auto" in form.dataset) form.requestSubmit();
   });

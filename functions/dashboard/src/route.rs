@@ -4,4 +4,5 @@ pub mod conversation;
 pub mod customer;
 pub mod inbox;
 pub mod media;
+pub mod settings;
 pub mod start;

@@ -1,7 +1,7 @@
 //! The routes of the pages.
 
 use crate::failed::Failed;
-use crate::route::{conversation, customer, inbox, media, start};
+use crate::route::{conversation, customer, inbox, media, settings, start};
 use crate::sign_in::{self, SignIn};
 use crate::wired::Wired;
 use crate::{assets, safety};
@@ -27,6 +27,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
     let known = |name: &str| format!("/inbox/p/{{contact}}/{name}");
     Router::new()
         .route("/inbox", get(inbox::page))
+        .route("/inbox/replies", post(inbox::switch))
         .route("/inbox/new", get(start::page).post(start::send))
         .route(one, get(conversation::page))
         .route(&act("send"), post(conversation::send))
@@ -36,6 +37,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
         .route(&act("close"), post(conversation::resolve))
         .route(&act("guide"), post(conversation::tell))
         .route(&act("set"), post(conversation::set))
+        .route(&format!("{one}/template/{{template}}"), get(conversation::filled))
         .route(&act("here"), post(conversation::here))
         .route(&known("patch"), post(customer::patch))
         .route(&known("note"), post(customer::note))
@@ -43,6 +45,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
         .route(&known("silence"), post(customer::silence))
         .route(&known("lift"), post(customer::lift))
         .route("/inbox/media/{*name}", get(media::one))
+        .merge(settings::routes())
         .route("/inbox/{*rest}", get(|| async { Failed::NoPage }))
         .merge(assets::routes())
         .layer(middleware::map_response(safety::headers))

@@ -9,6 +9,8 @@ pub struct Session {
     pub caller: Caller,
     /// Random, this session's own, never in a URL: every form carries it, so that another site's page cannot send one.
     pub csrf: String,
+    /// What they were let in by. It is told to nobody.
+    pub token: String,
 }
 
 /// Where things are that the dashboard itself has not.

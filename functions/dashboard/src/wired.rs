@@ -3,6 +3,7 @@
 use crate::session::{Doors, Session};
 use async_trait::async_trait;
 use desk::{Outside, Problem};
+use domain::webhook::url::Where;
 use platform::files::Files;
 
 /// The outside, for as long as the process lives.
@@ -13,6 +14,11 @@ pub trait Wired: Send + Sync + 'static {
 
     /// Customers' pictures.
     fn files(&self) -> &dyn Files;
+
+    /// Where webhooks may be.
+    fn webhooks(&self) -> Where {
+        Where::Public
+    }
 
     /// 32 random letters of `a-z0-9`, from the system's own source: the name of a form that is sent once.
     fn draw(&self) -> String;

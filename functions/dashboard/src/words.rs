@@ -19,11 +19,14 @@ macro_rules! words {
     };
 }
 
+pub mod settings;
+
 words! {
     lang: "en",
     // Places
     skip: "Skip to the conversation",
     places: "Places",
+    settings: "Settings",
     inbox: "Inbox",
     in_progress: "In progress",
     in_progress_short: "Progress",
@@ -66,6 +69,7 @@ words! {
     me: "Me",
     any_outcome: "Any outcome",
     nobody: "Nobody",
+    usual_number: "The usual number",
     no_team: "No team",
     none: "None",
     more: "More of these",
@@ -115,6 +119,7 @@ words! {
     write_to: "Write to",
     write: "Write a message",
     send: "Send",
+    template: "Use a template",
     from: "From",
     takes_over: "Sending takes over from the assistant",
     count_words: "{left} left|{parts} segments, {left} left|Too long: at most 10 segments",

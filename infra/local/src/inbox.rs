@@ -7,6 +7,7 @@ use crate::system::System;
 use async_trait::async_trait;
 use dashboard::{Doors, SIGN_IN, SIGN_OUT, Session, Wired};
 use desk::Problem;
+use domain::webhook::url::Where;
 use platform::files::Files;
 
 #[async_trait]
@@ -17,6 +18,10 @@ impl Wired for System {
 
     fn files(&self) -> &dyn Files {
         &self.files
+    }
+
+    fn webhooks(&self) -> Where {
+        self.webhooks
     }
 
     fn draw(&self) -> String {

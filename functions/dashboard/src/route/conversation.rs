@@ -16,6 +16,7 @@ use axum::response::Html;
 use desk::conversation::{conversation, head};
 use desk::presence::{Doing, be_here};
 use desk::set::{self, Set};
+use desk::template::preview;
 use desk::{close, escalate, guide, messages, resume, send as desk_send, take_over};
 use domain::head::{AgentMode, Badge, EscalationReason, Head, InteractionStatus, ManagedBy};
 use domain::{MessageId, Timestamp};
@@ -46,10 +47,20 @@ pub async fn page(reader: Reader, Path(id): Path<String>, Query(asked): Query<As
     Ok(whole(&reader, &settings, &asked, &title, panes))
 }
 
-/// What the customer is written.
+/// What the customer is written: words, or, where there are none, a template's.
 #[derive(Deserialize, Serialize)]
 pub struct SendFields {
+    #[serde(default)]
     text: String,
+    #[serde(default)]
+    template: String,
+}
+
+/// `GET …/template/{template}`: what a template says to this customer, to be looked over before it is sent (F060).
+pub async fn filled(reader: Reader, Path((id, template)): Path<(String, String)>) -> Result<String, Failed> {
+    let desk = reader.desk();
+    let head = head(&desk, &id).await?;
+    Ok(preview(&desk, &template, head.contact.as_str()).await?.text)
 }
 
 /// `POST …/send` (F044, F055).
@@ -71,7 +82,10 @@ async fn queue(id: &str, form: &Form<SendFields>) -> Result<(), Failed> {
             return Err(Failed::Stale);
         }
     }
-    desk_send::send(&desk, &form.event, id, &form.fields.text).await?;
+    let SendFields { text, template } = &form.fields;
+    let template = Some(template.as_str()).filter(|template| text.trim().is_empty() && !template.is_empty());
+    let text = if template.is_some() { "" } else { text };
+    desk_send::say(&desk, &form.event, id, text, template).await?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! The list with nothing opened beside it.
 
 use crate::failed::{Failed, shown};
+use crate::form::Form;
 use crate::list::Asked;
+use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
@@ -9,7 +11,10 @@ use crate::words::{ENGLISH, Words};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Html;
+use desk::settings::{Patch, patch};
 use domain::permission::Permission;
+use domain::settings::Switch;
+use serde::{Deserialize, Serialize};
 
 /// What stands in the middle while nothing is opened.
 #[derive(Template)]
@@ -33,4 +38,17 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         customer: (String::new(), String::new()),
     };
     Ok(whole(&reader, &settings, &asked, ENGLISH.inbox, panes))
+}
+
+/// Whether the assistant answers anybody.
+#[derive(Deserialize, Serialize)]
+pub struct SwitchFields {
+    to: Switch,
+}
+
+/// `POST /inbox/replies`: the SMS Replies switch (F091).
+pub async fn switch(Query(asked): Query<Asked>, form: Form<SwitchFields>) -> Result<Done, Failed> {
+    let change = Patch { sms_replies: Some(form.fields.to), ..Patch::default() };
+    patch(&form.desk(), &form.event, change).await?;
+    Ok(Done { asks: form.reader.asks, to: asked.at("/inbox") })
 }

@@ -6,6 +6,7 @@ use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::{Choice, choices};
+use crate::view::face::spaced;
 use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
 use crate::words::{ENGLISH, Words};
@@ -24,6 +25,7 @@ struct StartPart {
     key: String,
     phone: String,
     teams: Vec<Choice>,
+    numbers: Vec<Choice>,
     back: String,
 }
 
@@ -54,6 +56,7 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>, Query(to): Query<T
         key: reader.wired.draw(),
         phone: to.phone,
         teams: choices([none].into_iter().chain(teams), &to.team),
+        numbers: numbers(&reader).await?,
         back: asked.at("/inbox"),
     };
     let panes = Panes {
@@ -63,6 +66,19 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>, Query(to): Query<T
     };
     Ok(whole(&reader, &settings, &asked, ENGLISH.start, panes))
 }
+
+/// The numbers that one can write from (F049); none to choose from where there is one.
+async fn numbers(reader: &Reader) -> Result<Vec<Choice>, Failed> {
+    let page = desk::number::numbers(&reader.desk(), MOST_NUMBERS, None).await?;
+    if page.items.len() < 2 {
+        return Ok(vec![]);
+    }
+    let known = page.items.iter().map(|number| (number.phone.to_string(), spaced(number.phone.as_str())));
+    Ok(choices([(String::new(), ENGLISH.usual_number.to_owned())].into_iter().chain(known), ""))
+}
+
+/// Numbers among which one chooses by hand.
+const MOST_NUMBERS: usize = 50;
 
 /// What is asked for.
 #[derive(Deserialize, Serialize)]

@@ -11,6 +11,7 @@ use crate::words::{self, ENGLISH, Words};
 use askama::Template;
 use desk::conversation::Detail;
 use desk::note::{Fact, Kind, facts};
+use desk::person;
 use domain::head::{AgentMode, Badge, InteractionStatus};
 use domain::ids::conversation_id;
 use domain::permission::Permission;
@@ -112,7 +113,7 @@ pub async fn customer(
         outcome: words::outcome(head.interaction_status),
         modes: choices(words::MODES, mode(head.agent_mode)),
         teams: choices(teams(reader, settings), head.team.as_deref().unwrap_or_default()),
-        assignees: assignees(reader, head.assignee.as_deref()),
+        assignees: assignees(reader, head.assignee.as_deref()).await?,
         snoozed: head.snoozed.map(|at| moment.typed(at)).unwrap_or_default(),
         follow_up: head.follow_up_at.map(|at| moment.typed(at)).unwrap_or_default(),
         guide: set(&head.guide),
@@ -138,11 +139,18 @@ fn teams(reader: &Reader, settings: &Settings) -> Vec<(String, String)> {
     [none].into_iter().chain(seen.map(|team| (team.id.clone(), team.name.clone()))).collect()
 }
 
-fn assignees(reader: &Reader, chosen: Option<&str>) -> Vec<Choice> {
+/// Whose it may be: the reader's own, whoever's it is, and everybody's for those who may know who there is.
+async fn assignees(reader: &Reader, chosen: Option<&str>) -> Result<Vec<Choice>, Failed> {
+    let desk = reader.desk();
+    let known = match (reader.may(Permission::ReadPeople), chosen) {
+        (true, _) => person::list(&desk).await?,
+        (false, Some(id)) => person::find(&desk, id).await?.into_iter().collect(),
+        (false, None) => vec![],
+    };
     let own = (reader.id().to_owned(), ENGLISH.me.to_owned());
-    let other = chosen.filter(|chosen| *chosen != reader.id()).map(|other| (other.to_owned(), other.to_owned()));
-    let all = [(String::new(), ENGLISH.nobody.to_owned()), own].into_iter().chain(other);
-    choices(all, chosen.unwrap_or_default())
+    let others = known.into_iter().filter(|person| person.id != reader.id()).map(|person| (person.id, person.name));
+    let all = [(String::new(), ENGLISH.nobody.to_owned()), own].into_iter().chain(others);
+    Ok(choices(all, chosen.unwrap_or_default()))
 }
 
 fn mode(mode: AgentMode) -> &'static str {

@@ -40,6 +40,10 @@ pub struct ListPart {
     clear: &'static str,
     may_start: bool,
     replies_on: bool,
+    may_switch: bool,
+    csrf: String,
+    key: String,
+    query: String,
     later: String,
     first: String,
 }
@@ -108,6 +112,10 @@ pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, beside: B
         clear: if progress { "/inbox?view=progress" } else { "/inbox" },
         may_start: reader.may(Permission::SendMessages),
         replies_on: settings.sms_replies == Switch::On,
+        may_switch: reader.may(Permission::EditSettings),
+        csrf: reader.session.csrf.clone(),
+        key: reader.wired.draw(),
+        query: asked.at(""),
         later,
         first,
     })

@@ -20,6 +20,7 @@ struct Page<'a> {
     title: &'a str,
     business: &'a str,
     place: &'static str,
+    labels: (&'static str, &'a str),
     show: &'static str,
     me: String,
     reader: String,
@@ -45,23 +46,58 @@ pub struct Panes {
 
 /// The page of these panes.
 pub fn page(reader: &Reader, settings: &Settings, asked: &Asked, title: &str, panes: Panes) -> Html<String> {
-    let doors = reader.wired.doors();
-    let name = reader.session.caller.author.name.clone();
+    let place = match asked.view() {
+        View::Inbox => Place::Inbox,
+        View::Progress => Place::Progress,
+    };
     let show = match () {
         () if panes.thread.1.is_empty() => "list",
         () if asked.show == "customer" => "customer",
         () => "thread",
     };
+    whole(reader, settings, place, title, (show, panes))
+}
+
+/// A page of the settings.
+pub fn settings(reader: &Reader, settings: &Settings, title: &str, panes: Panes) -> Html<String> {
+    let show = if panes.thread.1.is_empty() { "list" } else { "thread" };
+    whole(reader, settings, Place::Settings, title, (show, panes))
+}
+
+/// Where somebody is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Inbox,
+    Progress,
+    Settings,
+}
+
+fn whole(
+    reader: &Reader,
+    settings: &Settings,
+    place: Place,
+    title: &str,
+    (show, panes): (&'static str, Panes),
+) -> Html<String> {
+    let doors = reader.wired.doors();
+    let name = reader.session.caller.author.name.clone();
+    let t = &ENGLISH;
     Html(shown(&Page {
-        t: &ENGLISH,
+        t,
         css: &CSS.url,
         js: &JS.url,
         mark: &MARK.url,
         title,
         business: &settings.name,
-        place: match asked.view() {
-            View::Inbox => "inbox",
-            View::Progress => "progress",
+        place: match place {
+            Place::Inbox => "inbox",
+            Place::Progress => "progress",
+            Place::Settings => "settings",
+        },
+        labels: if place == Place::Settings {
+            (words::settings::ENGLISH.subjects, title)
+        } else {
+            (t.conversations, t.conversation)
         },
         show,
         me: format!("{}.{}", settings.tenant, reader.id()),

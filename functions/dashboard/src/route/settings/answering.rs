@@ -1,0 +1,64 @@
+//! When the assistant answers, and how long it waits (F085, F090, F091, B11, C7).
+
+use super::{back, show};
+use crate::failed::Failed;
+use crate::form::Form;
+use crate::list::{Asked, word};
+use crate::outcome::Done;
+use crate::reader::Reader;
+use crate::view::choice::choices;
+use crate::view::settings::{Block, Field, Sheet};
+use crate::words::settings::{ENGLISH as S, GOES_ON, SWITCHES, WINDOW_MODES};
+use axum::extract::Query;
+use axum::response::Html;
+use desk::Problem;
+use desk::settings::{Patch, patch, settings};
+use domain::settings::{Switch, WindowMode};
+use serde::{Deserialize, Serialize};
+
+/// `GET …/answering`.
+pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
+    let now = settings(&reader.desk()).await?;
+    let switch = |switch: Switch| if switch == Switch::On { "on" } else { "off" };
+    let mode = if now.window.mode == WindowMode::Quiet { "quiet" } else { "fixed" };
+    let fields = vec![
+        Field::choice("replies", S.sms_replies, choices(SWITCHES, switch(now.sms_replies))).hint(S.sms_replies_hint),
+        Field::choice("escalated", S.when_escalated, choices(GOES_ON, switch(now.ai_when_escalated)))
+            .hint(S.when_escalated_hint),
+        Field::number("seconds", S.window, now.window.seconds).hint(S.window_hint),
+        Field::choice("mode", S.mode, choices(WINDOW_MODES, mode)),
+        Field::number("most", S.replies, now.most_replies_per_hour).hint(S.replies_hint),
+    ];
+    let sheets = vec![Sheet::edit("/inbox/settings/answering", fields)];
+    show(&reader, &asked, "answering", vec![Block { sheets, ..Block::default() }]).await
+}
+
+/// What is said anew.
+#[derive(Deserialize, Serialize)]
+pub struct Fields {
+    replies: Option<String>,
+    escalated: Option<String>,
+    seconds: Option<String>,
+    mode: Option<String>,
+    most: Option<String>,
+}
+
+/// `POST …/answering`.
+pub async fn save(form: Form<Fields>) -> Result<Done, Failed> {
+    let fields = &form.fields;
+    let change = Patch {
+        sms_replies: fields.replies.as_deref().and_then(word::<Switch>),
+        ai_when_escalated: fields.escalated.as_deref().and_then(word::<Switch>),
+        window_seconds: number(&fields.seconds, S.window_hint)?,
+        window_mode: fields.mode.as_deref().and_then(word::<WindowMode>),
+        most_replies_per_hour: number(&fields.most, S.replies_hint)?,
+        ..Patch::default()
+    };
+    patch(&form.desk(), &form.event, change).await?;
+    Ok(back(&form.reader, "answering"))
+}
+
+fn number(typed: &Option<String>, otherwise: &'static str) -> Result<Option<u32>, Problem> {
+    let wrong = |_| Problem::invalid("number", "out_of_range", otherwise);
+    typed.as_deref().map(|typed| typed.trim().parse().map_err(wrong)).transpose()
+}
