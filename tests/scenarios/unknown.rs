@@ -9,7 +9,11 @@ use domain::message::{Message, Status};
 use fakes::telnyx::{EventKind, Fate, Fault, Keys, Quirk};
 use platform::records;
 use std::time::Duration;
-use world::system::ACME;
+use world::plan::{Moment, Plan};
+use world::promises;
+use world::runs::tell;
+use world::system::{ACME, System};
+use world::world::World;
 
 /// Later than the last look at Telnyx's records.
 const NEVER_MS: u64 = 10 * 3_600_000;
@@ -192,6 +196,33 @@ fn a_receipt_that_comes_between_two_looks_ends_them() {
     story.wait(300.0);
     let reply = reply(&story);
     assert_eq!((reply.status, reply.reason, reply.due), (Status::Delivered, None, None));
+    assert_eq!(story.head(FIRST).needs_person, None, "nobody is asked any more");
     story.rest();
     story.end();
+}
+
+/// Two questions, the second while whoever was sending the first answer may be dead. Answers how many outside calls it took.
+fn two_questions(world: &mut World) -> u64 {
+    let system = System::deploy(world);
+    system.telnyx.text(FIRST, ACME, "hello");
+    world.run_for(Duration::from_secs(12));
+    system.telnyx.text(FIRST, ACME, "are you open on sunday?");
+    world.run_for(Duration::from_secs(180));
+    let messages: Vec<Message> = world.table.items().iter().filter_map(|item| records::read(item).ok()).collect();
+    let replies = messages.iter().filter(|message| message.chain.is_some() && message.status != Status::Cancelled);
+    for reply in replies {
+        assert!(matches!(reply.status, Status::Sent | Status::Delivered), "{:?}: {:?}", reply.status, reply.reason);
+    }
+    promises::keep(world, &system);
+    world.outside.calls()
+}
+
+#[test]
+fn a_reply_whose_sender_died_is_neither_overtaken_nor_left_to_a_person() {
+    let (calls, _) = tell(&Plan::calm(1), two_questions);
+    for call in 1..=calls {
+        for moment in [Moment::Before, Moment::After] {
+            tell(&Plan { visibility: None, ..Plan::crash(1, call, moment) }, two_questions);
+        }
+    }
 }

@@ -31,7 +31,10 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
         }
     }
     let Some(receipt) = &about.receipt else { return Ok(()) };
-    let moved = once::insist(outside.table, outside.clock, &[forward(about, outside.clock.now())]).await?;
+    let moved = match once::insist(outside.table, outside.clock, &[forward(about, Doubt::Never, outside.clock.now())]).await? {
+        Commit::Lost if is_last(receipt.status) => settle(about, outside).await?,
+        commit => commit,
+    };
     tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
         status = receipt.status.name(), moved = moved == Commit::Done, "receipt");
     if moved == Commit::Done {
@@ -56,7 +59,50 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     Ok(())
 }
 
-fn forward(about: &AboutOurs, now: Timestamp) -> Write {
+/// Whether a message may have been in doubt. One that was is moved together with its conversation, where a person may have been
+/// asked; to look whether it was would cost every receipt a read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// It never was.
+    Never,
+    /// It was, or may have been.
+    Perhaps,
+}
+
+/// No receipt is to follow one that says this.
+fn is_last(status: Status) -> bool {
+    matches!(status, Status::Delivered | Status::Failed | Status::Unconfirmed)
+}
+
+/// Moves a message on of which nobody knew whether it had left; who was asked because of that is asked no more.
+async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, Failure> {
+    let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else { return Ok(Commit::Lost) };
+    let asked = [
+        keys::message(&reference.tenant, &reference.thread, &reference.message),
+        keys::head(&reference.tenant, &reference.thread),
+    ];
+    let mut attempts = Attempts::new(outside.clock);
+    while attempts.next().await {
+        let items = outside.table.get(&asked, Freshness::Strong).await?;
+        let (message, head): (Option<Message>, Option<Head>) =
+            (read_some(items[0].as_ref())?, read_some(items[1].as_ref())?);
+        let Some(message) = message.filter(|message| message.doubted && message.rank < receipt.status.rank()) else {
+            return Ok(Commit::Lost);
+        };
+        let mut writes = vec![forward(about, Doubt::Perhaps, outside.clock.now())];
+        if let Some(head) = head.filter(|head| message.chain == Some(head.admitted)) {
+            let needs_person = head.needs_person.filter(|needs| *needs != NeedsPerson::Unknown);
+            let after = Head { needs_person, ..head.clone() };
+            writes.extend(change(&head, &after, &["admitted", "needsPerson"]));
+        }
+        if once::commit(outside.table, &writes).await? == Commit::Done {
+            return Ok(Commit::Done);
+        }
+    }
+    Err(Failure::Busy)
+}
+
+fn forward(about: &AboutOurs, doubt: Doubt, now: Timestamp) -> Write {
     let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else {
         unreachable!("the caller has looked")
     };
@@ -89,6 +135,9 @@ fn forward(about: &AboutOurs, now: Timestamp) -> Write {
         Condition::Is("theirs", Value::from(about.theirs.as_str())),
         Condition::Is("direction", "outbound".into()),
     ];
+    if doubt == Doubt::Never && is_last(receipt.status) {
+        conditions.push(Condition::Missing("doubted"));
+    }
     if !mutant!("receipts_move_back") {
         conditions.push(Condition::Less("rank", json!(rank)));
     }

@@ -86,6 +86,12 @@ async fn one(send: &Send, outside: Outside<'_>) -> Result<(), Failure> {
             Decision::Later(at) => {
                 return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
             }
+            Decision::Behind(at) => {
+                if let Some(before) = &loaded.before {
+                    follow_up::send(outside.queue, &follow_up::send_event(before)).await?;
+                }
+                return follow_up::send_at(outside.queue, outside.scheduler, outside.clock, send, at).await;
+            }
             Decision::Hold(held) => {
                 if once::commit(outside.table, &holding(&loaded, &held)).await? == Commit::Done {
                     return search::follow(send, &held, outside).await;

@@ -107,22 +107,28 @@ async fn pause(outcome: &Outcome, outside: Outside<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A failure of the newest reply is shown on the conversation.
+/// A failure of the newest reply is shown on the conversation, and that nobody knows for as long as nobody does.
 async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_>) -> Result<(), Failure> {
     let Some(needs) = needs else { return Ok(()) };
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
-        let items = outside.table.get(&[keys::head(&message.tenant, &message.thread)], Freshness::Strong).await?;
-        let Some(head): Option<Head> = read_some(items[0].as_ref())? else {
+        let asked = [
+            keys::head(&message.tenant, &message.thread),
+            keys::message(&message.tenant, &message.thread, &message.place),
+        ];
+        let items = outside.table.get(&asked, Freshness::Strong).await?;
+        let (Some(head), Some(now)) = (read_some::<Head>(items[0].as_ref())?, read_some::<Message>(items[1].as_ref())?)
+        else {
             return Ok(());
         };
         let last = message.chain.is_some() && message.chain == Some(head.admitted);
-        if !last || head.needs_person.is_some() {
+        if !last || head.needs_person.is_some() || now.status != message.status {
             return Ok(());
         }
         let after = Head { needs_person: Some(needs), ..head.clone() };
         let expects = ["admitted", "needsPerson", "arrivals"];
-        let writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
+        let mut writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
+        writes.extend(change(&now, &now, &["status"]));
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return Ok(());
         }

@@ -35,6 +35,13 @@ pub const MOST_ADMISSIONS: u32 = 8;
 /// How soon a reply looks again whether the one before it has left.
 const TURN: Duration = Duration::from_secs(1);
 
+/// How long past its lease a reply whose holder has died is waited for, and asked for again: its own queue delivers it again
+/// only minutes later, and what was never POSTed should neither be overtaken nor be left to a person.
+const REVIVED_WITHIN: Duration = Duration::from_secs(60);
+
+/// How soon such a reply is asked for once more.
+const REVIVE: Duration = Duration::from_secs(10);
+
 /// What is known when a message asks for admission.
 #[derive(Clone, Debug)]
 pub struct Known<'a> {
@@ -67,6 +74,8 @@ pub enum Decision {
     Nothing,
     /// Look again then.
     Later(Timestamp),
+    /// Look again then, and ask for the reply before it once more: whoever was admitted with that one is dead.
+    Behind(Timestamp),
     /// Store it so, and look again at its `not_before`.
     Hold(Box<Held>),
     /// Ask Telnyx for its own record of it; `evidence::weigh` says what that makes of it.
@@ -136,22 +145,29 @@ pub fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     }
 }
 
-/// When to look again whether the reply before this one has left; `None` once it has, or can no longer leave before it.
-fn waits_until(known: &Known<'_>, now: Timestamp) -> Option<Timestamp> {
+/// Whether the reply before this one is still to leave, and when to look again; `None` once it has left, or can no longer
+/// leave before this one.
+fn turn(known: &Known<'_>, now: Timestamp) -> Option<Decision> {
     let before = known.before?;
-    let waits = match before.status {
-        Status::Queued | Status::Received => !mutant!("out_of_order"),
-        Status::Sending => before.lease.is_some_and(|lease| lease > now),
-        Status::Unknown
+    let lease = before.lease.unwrap_or(now);
+    // One that is held for hours is not asked after every second.
+    let soon = now.plus(TURN).max(before.not_before.map_or(now, |held| held.plus(TURN)));
+    match before.status {
+        Status::Queued | Status::Received if mutant!("out_of_order") => None,
+        Status::Queued | Status::Received => Some(Decision::Later(soon)),
+        Status::Sending if lease > now => Some(Decision::Later(soon)),
+        Status::Sending if lease.plus(REVIVED_WITHIN) > now && !mutant!("dead_are_overtaken") => {
+            Some(Decision::Behind(now.plus(REVIVE)))
+        }
+        Status::Sending
+        | Status::Unknown
         | Status::Sent
         | Status::Unconfirmed
         | Status::Delivered
         | Status::Failed
         | Status::Suppressed
-        | Status::Cancelled => false,
-    };
-    // One that is held for hours is not asked after every second.
-    waits.then(|| now.plus(TURN).max(before.not_before.map_or(now, |held| held.plus(TURN))))
+        | Status::Cancelled => None,
+    }
 }
 
 /// The message with its lease.

@@ -176,6 +176,9 @@ pub struct Message {
     /// While `sending` or `unknown`: until when whoever was admitted may still be at work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Timestamp>,
+    /// Nobody knew, for a time, whether it had left; a person may have been asked, whom its last receipt relieves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
     /// What its POST is made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posting: Option<Posting>,
@@ -237,6 +240,7 @@ impl Message {
             not_before: None,
             admissions: 0,
             lease: None,
+            doubted: false,
             posting: None,
             code: None,
             cost: None,
@@ -251,6 +255,7 @@ impl Message {
         self.status = status;
         self.rank = status.rank();
         self.reason = reason.map(str::to_owned);
+        self.doubted |= status == Status::Unknown;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use domain::consent::Standing;
-use domain::head::{AgentMode, Badge, Head, ManagedBy};
+use domain::head::{AgentMode, Badge, Head, ManagedBy, NeedsPerson};
 use domain::media::MediaState;
 use domain::message::{Direction, Message, Source, Status};
 use platform::records::Stored;
@@ -19,6 +19,7 @@ pub(super) fn judge(evidence: &Evidence) -> Vec<String> {
         }
         broken.extend(unanswered(evidence, head));
         broken.extend(silent_failure(evidence, head));
+        broken.extend(settled_doubt(evidence, head));
     }
     for item in &evidence.items {
         broken.extend(derived(item));
@@ -108,6 +109,15 @@ fn silent_failure(evidence: &Evidence, head: &Head) -> Option<String> {
     let looked = evidence.looked.contains(&(head.thread.clone(), head.admitted));
     let shown = head.needs_person.is_some() || looked || excused;
     (lost && !shown).then(|| format!("G2: {} is {} and no person is asked", message.place.id, message.status.name()))
+}
+
+/// A person is asked because nobody knows, though Telnyx has told.
+fn settled_doubt(evidence: &Evidence, head: &Head) -> Option<String> {
+    let last = |message: &&Message| message.thread == head.thread && message.chain == Some(head.admitted);
+    let message = evidence.messages.iter().find(last)?;
+    let told = matches!(message.status, Status::Delivered | Status::Failed | Status::Unconfirmed);
+    (told && head.needs_person == Some(NeedsPerson::Unknown))
+        .then(|| format!("G2: {} is {} and a person is asked whether it left", message.place.id, message.status.name()))
 }
 
 /// What the indexes show of an item is what the item says.

@@ -1,6 +1,6 @@
 //! The first admission. An AI reply's also ends its window: the burst is answered, and what came after opens the next.
 
-use super::{Admitted, Decision, Ended, Held, Known, leased, waits_until};
+use super::{Admitted, Decision, Ended, Held, Known, leased, turn};
 use crate::gate::{self, Ask, Denial, Verdict, gate};
 use crate::head::{Badge, Escalation, Head, HourCount};
 use crate::message::{Basis, Message, Status};
@@ -16,8 +16,8 @@ const CHAINED: &[&str] = &["epoch", "admitted", "status"];
 pub(super) fn decide(known: &Known<'_>, now: Timestamp) -> Decision {
     let message = known.message;
     // Even what will not leave waits for its turn: who comes after it waits for it alone.
-    if let Some(until) = waits_until(known, now).filter(|_| !mutant!("end_out_of_turn")) {
-        return Decision::Later(until);
+    if let Some(waits) = turn(known, now).filter(|_| !mutant!("end_out_of_turn")) {
+        return waits;
     }
     if let Some(why) = overtaken(message, known.head) {
         return Decision::End(Box::new(Ended {

@@ -1,4 +1,4 @@
-//! The assistant's last line before a person goes on.
+//! The assistant's last line before a person goes on; a reply behind another whose holder has died.
 
 use super::*;
 use crate::conversation::Beginning;
@@ -43,7 +43,7 @@ fn drafted(settings: &Settings) -> (Head, Message) {
     (head, line)
 }
 
-fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
+fn decided(settings: &Settings, head: &Head, line: &Message, before: Option<&Message>, now: Timestamp) -> Decision {
     let contact = Contact::new(head.tenant.clone(), head.contact.clone(), head.theirs.clone());
     let posting = Posting {
         base: "https://volley.test".into(),
@@ -60,14 +60,18 @@ fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
         message: line,
         head,
         contact: &contact,
-        before: None,
+        before,
         number: Ownership::Ours,
         pause: None,
         allowance: Allowance::Open,
         idempotency: Idempotency::Honoured,
         posting: &posting,
     };
-    match decide(&known, NOW) {
+    decide(&known, now)
+}
+
+fn admitted(settings: &Settings, head: &Head, line: &Message) -> Admitted {
+    match decided(settings, head, line, None, NOW) {
         Decision::Admit(admitted) => *admitted,
         other => panic!("it is admitted: {other:?}"),
     }
@@ -98,4 +102,17 @@ fn where_the_tenant_wants_it_the_assistant_goes_on_meanwhile() {
     head.arrivals = 2;
     let first = admitted(&settings, &head, &line);
     assert_eq!((first.head.status, first.head.window.is_some()), (Badge::Escalated, true));
+}
+
+#[test]
+fn a_reply_asks_for_the_one_before_it_while_that_ones_holder_is_dead_and_goes_on_without_it_after_a_minute() {
+    let settings =
+        Settings::new(TenantId::parse("acme").expect("an id"), "Acme", "US", "America/New_York", SALT.into());
+    let (head, line) = drafted(&settings);
+    let before = Message { lease: Some(NOW), ..line.clone().to(Status::Sending, None) };
+    let at = |seconds: i64| decided(&settings, &head, &line, Some(&before), Timestamp(NOW.0 + seconds * 1000));
+    assert!(matches!(at(-1), Decision::Later(again) if again == NOW), "its holder may be at work");
+    assert!(matches!(at(0), Decision::Behind(again) if again > NOW));
+    assert!(matches!(at(59), Decision::Behind(_)));
+    assert!(matches!(at(60), Decision::Admit(_)));
 }
