@@ -31,10 +31,11 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
         }
     }
     let Some(receipt) = &about.receipt else { return Ok(()) };
-    let moved = match once::insist(outside.table, outside.clock, &[forward(about, Doubt::Never, outside.clock.now())]).await? {
-        Commit::Lost if is_last(receipt.status) => settle(about, outside).await?,
-        commit => commit,
-    };
+    let moved =
+        match once::insist(outside.table, outside.clock, &[forward(about, Doubt::Never, outside.clock.now())]).await? {
+            Commit::Lost if is_last(receipt.status) => settle(about, outside).await?,
+            commit => commit,
+        };
     tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
         status = receipt.status.name(), moved = moved == Commit::Done, "receipt");
     if moved == Commit::Done {

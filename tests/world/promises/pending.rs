@@ -111,11 +111,13 @@ fn silent_failure(evidence: &Evidence, head: &Head) -> Option<String> {
     (lost && !shown).then(|| format!("G2: {} is {} and no person is asked", message.place.id, message.status.name()))
 }
 
-/// A person is asked because nobody knows, though Telnyx has told.
+/// A person is asked because nobody knows, though Telnyx has told. (It may be an older message that nobody knows of.)
 fn settled_doubt(evidence: &Evidence, head: &Head) -> Option<String> {
     let last = |message: &&Message| message.thread == head.thread && message.chain == Some(head.admitted);
     let message = evidence.messages.iter().find(last)?;
+    let other = |one: &Message| one.thread == head.thread && one.doubted && one.place.id != message.place.id;
     let told = matches!(message.status, Status::Delivered | Status::Failed | Status::Unconfirmed);
+    let told = told && !evidence.messages.iter().any(other);
     (told && head.needs_person == Some(NeedsPerson::Unknown))
         .then(|| format!("G2: {} is {} and a person is asked whether it left", message.place.id, message.status.name()))
 }
