@@ -19,8 +19,11 @@ fn replaces(method: &str, _: &str) -> bool {
 }
 
 fn names_a_thing(method: &str, path: &str) -> bool {
-    path.contains('{') || method == "post"
+    path.contains('{') || method == "post" || OF_A_CONVERSATION.contains(&path)
 }
+
+/// Lists whose query may name a conversation.
+const OF_A_CONVERSATION: [&str; 3] = ["/ai/failures", "/ai/replies", "/webhooks/log"];
 
 const HEADERS: [(&str, &str, Holds); 2] = [
     ("Idempotency-Key", "1 to 128 visible characters; the same key within a day is the same call.", changes),

@@ -31,7 +31,7 @@ pub struct WebhooksQuery {
 /// A webhook of Telnyx's, and what came of it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct WebhookView {
+pub struct TelnyxWebhookView {
     /// When a message was received at Telnyx, or a receipt here.
     at: String,
     /// message or receipt.
@@ -52,7 +52,7 @@ pub struct WebhookView {
     code: Option<String>,
 }
 
-impl WebhookView {
+impl TelnyxWebhookView {
     fn of(entry: Entry) -> Self {
         Self {
             at: entry.at.to_string(),
@@ -74,18 +74,18 @@ impl WebhookView {
 /// Webhooks that Telnyx sent and that were taken: those of the conversations that moved last, or of one.
 #[utoipa::path(get, path = "/webhooks/log", tag = "logs", params(WebhooksQuery),
     extensions(("x-permission" = json!(Permission::ReadLogs.name()))),
-    responses((status = 200, body = List<WebhookView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
+    responses((status = 200, body = List<TelnyxWebhookView>), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn webhooks(
     caller: Caller,
     State(wired): State<Arc<dyn Wired>>,
     Query(query): Query<WebhooksQuery>,
-) -> Result<Json<List<WebhookView>>, Failed> {
+) -> Result<Json<List<TelnyxWebhookView>>, Failed> {
     let (desk, limit, cursor) = (caller.desk(&wired), limit(query.limit)?, query.cursor.as_deref());
     let entries = match &query.conversation {
         Some(conversation) => webhook_log::of_conversation(&desk, conversation, limit, cursor).await?,
         None => webhook_log::newest(&desk, cursor).await?,
     };
-    Ok(Json(List { items: entries.items.into_iter().map(WebhookView::of).collect(), next_cursor: entries.next }))
+    Ok(Json(List { items: entries.items.into_iter().map(TelnyxWebhookView::of).collect(), next_cursor: entries.next }))
 }
 
 /// A check.
