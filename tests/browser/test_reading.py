@@ -1,7 +1,5 @@
 """Reading: the lists, a thread, and what happens while they are open."""
 
-import time
-
 from playwright.sync_api import expect
 
 from story import Story
@@ -45,11 +43,7 @@ class Reading(Story):
         self.local.api("POST", f"/conversations/{conversation}/takeover")
         for number in range(1, 50):
             self.local.text(phone(4), f"Number {number}")
-        # Fifty webhooks take their time, and not each waits for the one before.
-        for _ in range(600):
-            if len(self.local.api("GET", f"/conversations/{conversation}/messages?limit=100")["items"]) == 50:
-                break
-            time.sleep(0.1)
+        self.local.until_stored(conversation, 50)
         page = self.open(conversation)
         expect(self.messages(page)).to_have_count(40)
         page.locator("[data-earlier]:visible").click()
@@ -118,5 +112,6 @@ class Reading(Story):
         page.goto(f"/inbox/c/{conversation}")
         for number in range(1, 8):
             self.local.text(phone(10), f"Number {number}")
+        self.local.until_stored(conversation, 8)
         page.clock.run_for(61_000)
         expect(self.messages(page)).to_have_text([f"Number {number}" for number in range(8)])

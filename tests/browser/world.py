@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import urllib.request
 
 from playwright.sync_api import expect, sync_playwright
@@ -79,6 +80,14 @@ class Local:
     def api(self, method, path, body=None, tenant="acme"):
         """A program of the tenant's calls the API."""
         return self.call(method, f"/api/v1{path}", body, {"authorization": f"Bearer {self.keys[tenant]}"})
+
+    def until_stored(self, conversation, messages):
+        """Webhooks take their time, and not each waits for the one before: until there are so many messages, 100 at most."""
+        for _ in range(600):
+            if len(self.api("GET", f"/conversations/{conversation}/messages?limit=100")["items"]) == messages:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"not {messages} messages within a minute")
 
     def start(self, phone, text, **more):
         """A conversation that a program has started; its id."""
