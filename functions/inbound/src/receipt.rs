@@ -3,6 +3,7 @@
 
 use crate::Outside;
 use crate::telnyx::signed_for;
+use domain::admission::evidence::relieved;
 use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, Status};
 use domain::{Phone, Timestamp, mutant};
@@ -33,7 +34,7 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
     let Some(receipt) = &about.receipt else { return Ok(()) };
     let moved =
         match once::insist(outside.table, outside.clock, &[forward(about, Doubt::Never, outside.clock.now())]).await? {
-            Commit::Lost if is_last(receipt.status) => settle(about, outside).await?,
+            Commit::Lost if receipt.is_last() => settle(about, outside).await?,
             commit => commit,
         };
     tracing::info!(tenant = %reference.tenant, thread = %reference.thread, message_id = %reference.message.id,
@@ -70,11 +71,6 @@ enum Doubt {
     Perhaps,
 }
 
-/// No receipt is to follow one that says this.
-fn is_last(status: Status) -> bool {
-    matches!(status, Status::Delivered | Status::Failed | Status::Unconfirmed)
-}
-
 /// Moves a message on of which nobody knew whether it had left; who was asked because of that is asked no more.
 async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, Failure> {
     let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else { return Ok(Commit::Lost) };
@@ -92,9 +88,7 @@ async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, Failu
         };
         let mut writes = vec![forward(about, Doubt::Perhaps, outside.clock.now())];
         if let Some(head) = head.filter(|head| message.chain == Some(head.admitted)) {
-            let needs_person = head.needs_person.filter(|needs| *needs != NeedsPerson::Unknown);
-            let after = Head { needs_person, ..head.clone() };
-            writes.extend(change(&head, &after, &["admitted", "needsPerson"]));
+            writes.extend(change(&head, &relieved(&head, &message), &["admitted", "needsPerson"]));
         }
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return Ok(Commit::Done);
@@ -136,7 +130,7 @@ fn forward(about: &AboutOurs, doubt: Doubt, now: Timestamp) -> Write {
         Condition::Is("theirs", Value::from(about.theirs.as_str())),
         Condition::Is("direction", "outbound".into()),
     ];
-    if doubt == Doubt::Never && is_last(receipt.status) {
+    if doubt == Doubt::Never && receipt.is_last() {
         conditions.push(Condition::Missing("doubted"));
     }
     if !mutant!("receipts_move_back") {

@@ -45,6 +45,11 @@ impl Receipt {
         }
     }
 
+    /// Whether no other receipt is to follow.
+    pub fn is_last(&self) -> bool {
+        matches!(self.status, Status::Delivered | Status::Failed | Status::Unconfirmed)
+    }
+
     /// Whether this is the block that follows a STOP.
     pub fn is_opt_out(&self) -> bool {
         self.code.as_deref() == Some(OPTED_OUT)

@@ -46,17 +46,14 @@ pub fn weigh(known: &Known<'_>, record: Option<&Receipt>, now: Timestamp) -> Hel
     message.code.clone_from(&record.code);
     message.cost = record.cost.clone().or(message.cost);
     message.provider = record.provider.clone().or(message.provider);
-    Held { message, head: Some(asked_no_more(known)), expects: &["needsPerson", "admitted"] }
+    Held { message, head: Some(relieved(known.head, known.message)), expects: &["needsPerson", "admitted"] }
 }
 
-/// A person was asked because nobody knew.
-fn asked_no_more(known: &Known<'_>) -> Head {
-    let mut head = known.head.clone();
-    let last = known.message.chain == Some(head.admitted);
-    if last && head.needs_person == Some(NeedsPerson::Unknown) {
-        head.needs_person = None;
-    }
-    head
+/// The head once it is known what became of this message: who was asked because nobody knew is asked no more, if it is the newest.
+pub fn relieved(head: &Head, message: &Message) -> Head {
+    let newest = message.chain == Some(head.admitted);
+    let needs_person = head.needs_person.filter(|needs| !newest || *needs != NeedsPerson::Unknown);
+    Head { needs_person, ..head.clone() }
 }
 
 #[cfg(test)]
