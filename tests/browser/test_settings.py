@@ -25,7 +25,7 @@ class Settings(Story):
         page.keyboard.press("s")
         expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
         names = [name.strip() for name in page.locator(".subject b").all_text_contents()]
-        self.assertEqual(len(names), 11)
+        self.assertEqual(len(names), 17)
         for name in names:
             page.locator(".subject", has=page.get_by_text(name, exact=True)).click()
             expect(page.locator("#thread h1")).to_have_text(name)

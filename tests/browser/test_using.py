@@ -125,9 +125,10 @@ class Using(Story):
         one = "/inbox/c/"
         subjects = ("business", "answering", "numbers", "assistants", "templates", "reasons", "teams", "people", "roles", "keys", "webhooks")
         settings = {f"settings-{subject}": f"/inbox/settings/{subject}" for subject in subjects}
+        reports = {f"reports-{report}": f"/inbox/reports/{report}" for report in ("usage", "checks", "replies", "failures", "telnyx", "audit")}
         return {
             "inbox": "/inbox", "filter": "/inbox?show=filters", "none": "/inbox?channel=whatsapp", "progress": "/inbox?view=progress",
             "thread": one + asked, "customer": f"{one}{asked}?show=customer", "escalated": one + escalated, "closed": one + closed,
             "opted-out": one + out, "start": "/inbox/new", "nothing": "/inbox/nowhere", "sign-in": "/local/sign-in",
-            "settings": "/inbox/settings", **settings,
+            "settings": "/inbox/settings", **settings, **reports,
         }

@@ -43,7 +43,7 @@ class Local:
         ours = ("TELNYX_", "LLM_", "OIDC_", "PUBLIC_URL")
         clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
         self.process = subprocess.Popen(
-            [ROOT / "target" / "debug" / "local", "--listen", listen, "--data", self.data, "--window", WINDOW],
+            [ROOT / "target" / "debug" / "local", "--listen", listen, "--data", self.data, "--window", WINDOW, "--webhooks", "loopback"],
             stdout=subprocess.PIPE, text=True, env={**clean, **environment},
         )
         said = ""
@@ -81,13 +81,18 @@ class Local:
         """A program of the tenant's calls the API."""
         return self.call(method, f"/api/v1{path}", body, {"authorization": f"Bearer {self.keys[tenant]}"})
 
-    def until_stored(self, conversation, messages):
-        """Webhooks take their time, and not each waits for the one before: until there are so many messages, 100 at most."""
+    def until(self, seen):
+        """Looks again and again, for a minute at most."""
         for _ in range(600):
-            if len(self.api("GET", f"/conversations/{conversation}/messages?limit=100")["items"]) == messages:
+            if seen():
                 return
             time.sleep(0.1)
-        raise AssertionError(f"not {messages} messages within a minute")
+        raise AssertionError("not within a minute")
+
+    def until_stored(self, conversation, messages):
+        """Webhooks take their time, and not each waits for the one before: until there are so many messages, 100 at most."""
+        stored = f"/conversations/{conversation}/messages?limit=100"
+        self.until(lambda: len(self.api("GET", stored)["items"]) == messages)
 
     def start(self, phone, text, **more):
         """A conversation that a program has started; its id."""

@@ -4,6 +4,7 @@
 mod assets;
 mod event;
 mod failed;
+mod figure;
 mod form;
 mod list;
 mod moment;

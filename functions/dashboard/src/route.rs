@@ -4,5 +4,7 @@ pub mod conversation;
 pub mod customer;
 pub mod inbox;
 pub mod media;
+pub mod reports;
 pub mod settings;
 pub mod start;
+pub mod subject;

@@ -1,7 +1,7 @@
 //! The routes of the pages.
 
 use crate::failed::Failed;
-use crate::route::{conversation, customer, inbox, media, settings, start};
+use crate::route::{conversation, customer, inbox, media, reports, settings, start};
 use crate::sign_in::{self, SignIn};
 use crate::wired::Wired;
 use crate::{assets, safety};
@@ -46,6 +46,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
         .route(&known("lift"), post(customer::lift))
         .route("/inbox/media/{*name}", get(media::one))
         .merge(settings::routes())
+        .merge(reports::routes())
         .route("/inbox/{*rest}", get(|| async { Failed::NoPage }))
         .merge(assets::routes())
         .layer(middleware::map_response(safety::headers))

@@ -7,6 +7,7 @@ pub mod list;
 pub mod log;
 pub mod message;
 pub mod row;
-pub mod settings;
+pub mod sheet;
 pub mod shell;
+pub mod subject;
 pub mod thread;

@@ -2,6 +2,7 @@
 
 use crate::session::{Doors, Session};
 use async_trait::async_trait;
+use desk::diagnostics::Probe;
 use desk::{Outside, Problem};
 use domain::webhook::url::Where;
 use platform::files::Files;
@@ -18,6 +19,11 @@ pub trait Wired: Send + Sync + 'static {
     /// Where webhooks may be.
     fn webhooks(&self) -> Where {
         Where::Public
+    }
+
+    /// What the checks at Telnyx need; none: they stay unknown.
+    fn probe(&self) -> Option<Probe<'_>> {
+        None
     }
 
     /// 32 random letters of `a-z0-9`, from the system's own source: the name of a form that is sent once.

@@ -19,6 +19,7 @@ macro_rules! words {
     };
 }
 
+pub mod reports;
 pub mod settings;
 
 words! {

@@ -7,6 +7,7 @@ use crate::system::System;
 use async_trait::async_trait;
 use dashboard::{Doors, SIGN_IN, SIGN_OUT, Session, Wired};
 use desk::Problem;
+use desk::diagnostics::Probe;
 use domain::webhook::url::Where;
 use platform::files::Files;
 
@@ -22,6 +23,10 @@ impl Wired for System {
 
     fn webhooks(&self) -> Where {
         self.webhooks
+    }
+
+    fn probe(&self) -> Option<Probe<'_>> {
+        api::Wired::probe(self)
     }
 
     fn draw(&self) -> String {

@@ -28,6 +28,14 @@ pub struct Finding {
     pub sentence: String,
 }
 
+impl Finding {
+    /// The sentence as it is written, with its capital and its full stop.
+    pub fn said(&self) -> String {
+        let mut letters = self.sentence.chars();
+        letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+    }
+}
+
 /// As it should be.
 pub fn pass(check: &'static str, sentence: impl Into<String>) -> Finding {
     Finding { check, state: State::Pass, sentence: sentence.into() }

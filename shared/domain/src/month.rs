@@ -36,6 +36,11 @@ impl Month {
         Timestamp(midnight.map_or(0, |midnight| midnight.timestamp().as_millisecond()))
     }
 
+    /// The month before it.
+    pub fn before(self) -> Self {
+        Self { first: self.first.yesterday().unwrap_or(self.first).first_of_month() }
+    }
+
     /// The month after it.
     pub fn next(self) -> Self {
         Self { first: self.first.last_of_month().tomorrow().unwrap_or(self.first) }

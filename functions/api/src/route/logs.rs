@@ -107,14 +107,8 @@ impl CheckView {
             Found::Fail => "fail",
             Found::Unknown => "unknown",
         };
-        Self { check: finding.check, result, sentence: sentence(&finding.sentence) }
+        Self { check: finding.check, result, sentence: finding.said() }
     }
-}
-
-/// As a sentence is written.
-fn sentence(said: &str) -> String {
-    let mut letters = said.chars();
-    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 /// All checks.

@@ -1,13 +1,14 @@
 //! When the assistant answers, and how long it waits (F085, F090, F091, B11, C7).
 
-use super::{back, show};
+use super::{At, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::{Asked, word};
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::choices;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::{ENGLISH as S, GOES_ON, SWITCHES, WINDOW_MODES};
 use axum::extract::Query;
 use axum::response::Html;
@@ -15,6 +16,9 @@ use desk::Problem;
 use desk::settings::{Patch, patch, settings};
 use domain::settings::{Switch, WindowMode};
 use serde::{Deserialize, Serialize};
+
+/// Where it is.
+const HERE: &str = "/inbox/settings/answering";
 
 /// `GET …/answering`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
@@ -29,8 +33,8 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         Field::choice("mode", S.mode, choices(WINDOW_MODES, mode)),
         Field::number("most", S.replies, now.most_replies_per_hour).hint(S.replies_hint),
     ];
-    let sheets = vec![Sheet::edit("/inbox/settings/answering", fields)];
-    show(&reader, &asked, "answering", vec![Block { sheets, ..Block::default() }]).await
+    let sheets = vec![Sheet::edit(HERE, fields)];
+    show(&reader, At::only(HERE, &asked.part), vec![Block { sheets, ..Block::default() }]).await
 }
 
 /// What is said anew.
@@ -55,7 +59,7 @@ pub async fn save(form: Form<Fields>) -> Result<Done, Failed> {
         ..Patch::default()
     };
     patch(&form.desk(), &form.event, change).await?;
-    Ok(back(&form.reader, "answering"))
+    Ok(back(&form.reader, HERE))
 }
 
 fn number(typed: &Option<String>, otherwise: &'static str) -> Result<Option<u32>, Problem> {

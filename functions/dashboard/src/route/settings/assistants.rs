@@ -1,12 +1,13 @@
 //! Who answers, and what it knows (F072 to F076).
 
-use super::{NoFields, back, show};
+use super::{At, NoFields, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
@@ -15,23 +16,26 @@ use desk::settings::settings;
 use domain::assistant::Assistant;
 use serde::{Deserialize, Serialize};
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/assistants";
+
 /// `GET …/assistants`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let desk = reader.desk();
     let (known, chosen) = (assistant::list(&desk).await?, settings(&desk).await?.assistant.clone());
     let mut blocks: Vec<Block> = known.iter().map(|one| block(one, chosen.as_ref() == Some(&one.id))).collect();
     if blocks.is_empty() {
-        blocks.push(Block { lines: vec![S.assistants_none.to_owned()], ..Block::default() });
+        blocks.push(Block::said(S.assistants_none));
     }
     let fields =
         vec![Field::text("name", S.name, ""), Field::long("prompt", S.prompt, "", LONGEST_PROMPT).hint(S.prompt_hint)];
-    let add = Sheet::add("/inbox/settings/assistants", fields).folded(S.add_assistant);
+    let add = Sheet::add(HERE, fields).folded(S.add_assistant);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
-    show(&reader, &asked, "assistants", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(one: &Assistant, default: bool) -> Block {
-    let at = format!("/inbox/settings/assistants/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let fields = vec![
         Field::text("name", S.name, one.name.clone()),
         Field::long("prompt", S.prompt, one.prompt.clone(), LONGEST_PROMPT).hint(S.prompt_hint),
@@ -57,7 +61,7 @@ pub struct Fields {
 pub async fn add(form: Form<Fields>) -> Result<Done, Failed> {
     let of = |text: &Option<String>| text.clone().unwrap_or_default();
     assistant::create(&form.desk(), &form.event, &of(&form.fields.name), &of(&form.fields.prompt)).await?;
-    Ok(back(&form.reader, "assistants"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/assistants/{id}`.
@@ -66,11 +70,11 @@ pub async fn save(Path(id): Path<String>, form: Form<Fields>) -> Result<Done, Fa
     let change =
         Patch { name: fields.name.as_deref(), prompt: fields.prompt.as_deref(), model: fields.model.as_deref() };
     assistant::patch(&form.desk(), &form.event, &id, change).await?;
-    Ok(back(&form.reader, "assistants"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/assistants/{id}/default`.
 pub async fn make_default(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     assistant::make_default(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "assistants"))
+    Ok(back(&form.reader, HERE))
 }

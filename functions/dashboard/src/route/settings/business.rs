@@ -1,19 +1,23 @@
 //! What a business is called, and where it is.
 
-use super::{back, show};
+use super::{At, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::{Asked, word};
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::choices;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::{ENGLISH as S, LANGUAGES};
 use axum::extract::Query;
 use axum::response::Html;
 use desk::settings::{Patch, patch, settings};
 use domain::settings::Language;
 use serde::{Deserialize, Serialize};
+
+/// Where it is.
+const HERE: &str = "/inbox/settings/business";
 
 /// `GET …/business`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
@@ -25,8 +29,8 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         Field::text("zone", S.zone, now.zone.clone()).hint(S.zone_hint).most(64),
         Field::choice("language", S.language, choices(LANGUAGES, language.as_str().unwrap_or_default())),
     ];
-    let sheets = vec![Sheet::edit("/inbox/settings/business", fields)];
-    show(&reader, &asked, "business", vec![Block { sheets, ..Block::default() }]).await
+    let sheets = vec![Sheet::edit(HERE, fields)];
+    show(&reader, At::only(HERE, &asked.part), vec![Block { sheets, ..Block::default() }]).await
 }
 
 /// What is said anew.
@@ -49,5 +53,5 @@ pub async fn save(form: Form<Fields>) -> Result<Done, Failed> {
         ..Patch::default()
     };
     patch(&form.desk(), &form.event, change).await?;
-    Ok(back(&form.reader, "business"))
+    Ok(back(&form.reader, HERE))
 }

@@ -1,6 +1,6 @@
 //! The numbers of a business, and the one that its assistant writes from (F052).
 
-use super::{back, show};
+use super::{At, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::Asked;
@@ -8,7 +8,8 @@ use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::choices;
 use crate::view::face::spaced;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::Query;
 use axum::response::Html;
@@ -18,6 +19,9 @@ use serde::{Deserialize, Serialize};
 
 /// Numbers that are shown: with more, one uses the API.
 const MOST: usize = 100;
+
+/// Where it is.
+const HERE: &str = "/inbox/settings/numbers";
 
 /// `GET …/numbers`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
@@ -34,12 +38,12 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
     let all = known.iter().map(|number| (number.phone.to_string(), spaced(number.phone.as_str())));
     let all = choices([(String::new(), S.usual.to_owned())].into_iter().chain(all), &agents.unwrap_or_default());
     if blocks.is_empty() {
-        blocks.push(Block { lines: vec![S.numbers_none.to_owned()], ..Block::default() });
+        blocks.push(Block::said(S.numbers_none));
     } else {
         let fields = vec![Field::choice("agent", S.agent_phone, all).hint(S.agent_phone_hint)];
-        blocks.push(Block { sheets: vec![Sheet::edit("/inbox/settings/numbers", fields)], ..Block::default() });
+        blocks.push(Block { sheets: vec![Sheet::edit(HERE, fields)], ..Block::default() });
     }
-    show(&reader, &asked, "numbers", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 /// Which one.
@@ -52,5 +56,5 @@ pub struct Fields {
 pub async fn save(form: Form<Fields>) -> Result<Done, Failed> {
     let change = Patch { agent_phone: Some(&form.fields.agent), ..Patch::default() };
     patch(&form.desk(), &form.event, change).await?;
-    Ok(back(&form.reader, "numbers"))
+    Ok(back(&form.reader, HERE))
 }

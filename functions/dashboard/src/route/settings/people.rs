@@ -1,13 +1,14 @@
 //! Who works here, and as what (F166, F167).
 
-use super::{NoFields, Ticked, back, show, ticked};
+use super::{At, NoFields, Ticked, back, show, ticked};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::{Asked, word};
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::{Choice, choices};
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words;
 use crate::words::settings::{ENGLISH as S, ROLES};
 use axum::extract::{Path, Query};
@@ -19,6 +20,9 @@ use domain::permission::Role;
 use domain::settings::Team;
 use serde::{Deserialize, Serialize};
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/people";
+
 /// `GET …/people`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let people = person::list(&reader.desk()).await?;
@@ -29,14 +33,14 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         Field::choice("role", S.role, roles(&reader, Role::Agent)),
     ];
     fields.extend(member(&teams, &[]));
-    let invite = Sheet::add("/inbox/settings/people", fields).folded(S.invite).button(S.invite_it);
+    let invite = Sheet::add(HERE, fields).folded(S.invite).button(S.invite_it);
     let mut blocks = vec![Block { sheets: vec![invite], ..Block::default() }];
     blocks.extend(people.iter().map(|one| block(&reader, one, &teams)));
-    show(&reader, &asked, "people", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(reader: &Reader, one: &Person, teams: &[Team]) -> Block {
-    let at = format!("/inbox/settings/people/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let mut badges = vec![("", words::role(one.role).to_owned())];
     if one.id == reader.id() {
         badges.push(("mine", S.yourself.to_owned()));
@@ -100,7 +104,7 @@ pub async fn invite(form: Form<Fields>) -> Result<Done, Failed> {
     let (role, teams) = (fields.role()?, ticked(&fields.ticked, "team"));
     let asked = Invitation { email: &fields.email, name: &fields.name, role, teams };
     invite::invite(&form.desk(), &form.event, asked).await?;
-    Ok(back(&form.reader, "people"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/people/{id}`.
@@ -109,11 +113,11 @@ pub async fn save(Path(id): Path<String>, form: Form<Fields>) -> Result<Done, Fa
     let change =
         Patch { name: Some(&fields.name), role: Some(fields.role()?), teams: Some(ticked(&fields.ticked, "team")) };
     invite::patch(&form.desk(), &form.event, &id, change).await?;
-    Ok(back(&form.reader, "people"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/people/{id}/remove`.
 pub async fn remove(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     invite::remove(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "people"))
+    Ok(back(&form.reader, HERE))
 }

@@ -1,13 +1,14 @@
 //! Why conversations are closed, and what a lead may be (F100, F101, F114).
 
-use super::{NoFields, back, show};
+use super::{At, NoFields, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::{Asked, word};
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::choices;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use crate::words::{self, OUTCOMES};
 use axum::extract::{Path, Query};
@@ -25,20 +26,23 @@ const LONGEST_LIST: usize = 50 * 41;
 /// The longest id, in characters.
 const LONGEST_ID: usize = 40;
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/reasons";
+
 /// `GET …/reasons`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let now = settings(&reader.desk()).await?;
     let mut blocks: Vec<Block> = now.closure_reasons.iter().map(block).collect();
-    let add = Sheet::add("/inbox/settings/reasons", fields("", InteractionStatus::Completed)).folded(S.add_reason);
+    let add = Sheet::add(HERE, fields("", InteractionStatus::Completed)).folded(S.add_reason);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
     let leads = Field::long("statuses", S.lead_statuses, now.lead_statuses.join("\n"), LONGEST_LIST);
     let leads = Sheet::edit("/inbox/settings/leads", vec![leads.hint(S.lead_statuses_hint)]);
     blocks.push(Block { sheets: vec![leads], ..Block::default() });
-    show(&reader, &asked, "reasons", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(one: &ClosureReason) -> Block {
-    let at = format!("/inbox/settings/reasons/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
         Sheet::edit(at.clone(), fields(&one.name, one.becomes)).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
@@ -102,7 +106,7 @@ pub struct Leads {
 pub async fn leads(form: Form<Leads>) -> Result<Done, Failed> {
     let lines = form.fields.statuses.lines().map(str::trim).filter(|line| !line.is_empty());
     set_lead_statuses(&form.desk(), &form.event, lines.map(str::to_owned).collect()).await?;
-    Ok(back(&form.reader, "reasons"))
+    Ok(back(&form.reader, HERE))
 }
 
 async fn change<T>(
@@ -115,7 +119,7 @@ async fn change<T>(
     // All of them are written: whoever changed one in between is not to lose it.
     let event = Event { seen: vec![now.rev], ..form.event.clone() };
     set_closure_reasons(&form.desk(), &event, reasons).await?;
-    Ok(back(&form.reader, "reasons"))
+    Ok(back(&form.reader, HERE))
 }
 
 fn slug(name: &str) -> String {

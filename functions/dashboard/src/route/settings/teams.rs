@@ -1,12 +1,13 @@
 //! Who looks after which conversations (F168).
 
-use super::{NoFields, back, show};
+use super::{At, NoFields, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
@@ -14,20 +15,23 @@ use desk::team;
 use domain::settings::Team;
 use serde::{Deserialize, Serialize};
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/teams";
+
 /// `GET …/teams`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let mut blocks: Vec<Block> = team::list(&reader.desk()).await?.iter().map(block).collect();
     if blocks.is_empty() {
-        blocks.push(Block { lines: vec![S.teams_none.to_owned()], ..Block::default() });
+        blocks.push(Block::said(S.teams_none));
     }
     let fields = vec![Field::text("name", S.name, ""), Field::text("id", S.team_id, "").hint(S.team_id_hint).most(40)];
-    let add = Sheet::add("/inbox/settings/teams", fields).folded(S.add_team);
+    let add = Sheet::add(HERE, fields).folded(S.add_team);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
-    show(&reader, &asked, "teams", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(one: &Team) -> Block {
-    let at = format!("/inbox/settings/teams/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
         Sheet::edit(at.clone(), vec![Field::text("name", S.name, one.name.clone())]).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
@@ -45,7 +49,7 @@ pub struct Fields {
 /// `POST …/teams`.
 pub async fn add(form: Form<Fields>) -> Result<Done, Failed> {
     team::create(&form.desk(), &form.event, form.fields.id.trim(), &form.fields.name).await?;
-    Ok(back(&form.reader, "teams"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// Its other name.
@@ -57,11 +61,11 @@ pub struct Named {
 /// `POST …/teams/{id}`.
 pub async fn save(Path(id): Path<String>, form: Form<Named>) -> Result<Done, Failed> {
     team::rename(&form.desk(), &form.event, &id, &form.fields.name).await?;
-    Ok(back(&form.reader, "teams"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/teams/{id}/remove`.
 pub async fn remove(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     team::remove(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "teams"))
+    Ok(back(&form.reader, HERE))
 }

@@ -1,12 +1,13 @@
 //! What is written often (F060).
 
-use super::{NoFields, back, show};
+use super::{At, NoFields, back, show};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
@@ -16,19 +17,22 @@ use serde::{Deserialize, Serialize};
 /// The longest text of a template, in characters: ten segments.
 const LONGEST: usize = 1_530;
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/templates";
+
 /// `GET …/templates`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let mut blocks: Vec<Block> = template::list(&reader.desk()).await?.iter().map(block).collect();
     if blocks.is_empty() {
-        blocks.push(Block { lines: vec![S.templates_none.to_owned()], ..Block::default() });
+        blocks.push(Block::said(S.templates_none));
     }
-    let add = Sheet::add("/inbox/settings/templates", fields("", "")).folded(S.add_template);
+    let add = Sheet::add(HERE, fields("", "")).folded(S.add_template);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
-    show(&reader, &asked, "templates", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(one: &Template) -> Block {
-    let at = format!("/inbox/settings/templates/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
         Sheet::edit(at.clone(), fields(&one.name, &one.text)).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
@@ -51,18 +55,18 @@ pub struct Fields {
 pub async fn add(form: Form<Fields>) -> Result<Done, Failed> {
     let of = |text: &Option<String>| text.clone().unwrap_or_default();
     template::create(&form.desk(), &form.event, &of(&form.fields.name), &of(&form.fields.text)).await?;
-    Ok(back(&form.reader, "templates"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/templates/{id}`.
 pub async fn save(Path(id): Path<String>, form: Form<Fields>) -> Result<Done, Failed> {
     let (name, text) = (form.fields.name.as_deref(), form.fields.text.as_deref());
     template::patch(&form.desk(), &form.event, &id, name, text).await?;
-    Ok(back(&form.reader, "templates"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/templates/{id}/remove`.
 pub async fn remove(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     template::remove(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "templates"))
+    Ok(back(&form.reader, HERE))
 }

@@ -1,13 +1,15 @@
 //! Servers of a business's own that hear what happens (B12).
 
-use super::{NoFields, Ticked, back, once, show, ticked};
+use super::{At, NoFields, Ticked, back, once, show, ticked};
 use crate::failed::Failed;
 use crate::form::Form;
 use crate::list::Asked;
 use crate::outcome::Done;
 use crate::reader::Reader;
 use crate::view::choice::Choice;
-use crate::view::settings::{Block, Field, Sheet};
+use crate::view::sheet::{Field, Sheet};
+use crate::view::subject::{Block, Way};
+use crate::words::reports;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
@@ -20,19 +22,22 @@ use serde::{Deserialize, Serialize};
 /// The longest URL that a field takes, in characters.
 const LONGEST_URL: usize = 2_048;
 
+/// Where it is.
+const HERE: &str = "/inbox/settings/webhooks";
+
 /// `GET …/webhooks`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let mut blocks: Vec<Block> = webhook::list(&reader.desk()).await?.iter().map(block).collect();
     if blocks.is_empty() {
-        blocks.push(Block { lines: vec![S.webhooks_none.to_owned()], ..Block::default() });
+        blocks.push(Block::said(S.webhooks_none));
     }
-    let add = Sheet::once("/inbox/settings/webhooks", S.add_webhook, fields("", "", &[])).folded(S.add_webhook);
+    let add = Sheet::once(HERE, S.add_webhook, fields("", "", &[])).folded(S.add_webhook);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
-    show(&reader, &asked, "webhooks", blocks).await
+    show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
 fn block(one: &Webhook) -> Block {
-    let at = format!("/inbox/settings/webhooks/{}", one.id);
+    let at = format!("{HERE}/{}", one.id);
     let state = match (&one.off, one.failures) {
         (Some(_), _) => ("warn", S.is_off),
         (None, 0) => ("good", S.is_on),
@@ -47,8 +52,16 @@ fn block(one: &Webhook) -> Block {
         Sheet::edit(at.clone(), fields(&one.url, &description, &one.events)).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
     ];
+    let ways = vec![Way { url: format!("{at}/deliveries"), name: reports::ENGLISH.deliveries }];
     let lines = [description, one.events.join(" · ")].into_iter().filter(|line| !line.is_empty()).collect();
-    Block { title: one.url.clone(), badges: vec![(state.0, state.1.to_owned())], lines, sheets, ..Block::default() }
+    Block {
+        title: one.url.clone(),
+        badges: vec![(state.0, state.1.to_owned())],
+        lines,
+        sheets,
+        ways,
+        ..Block::default()
+    }
 }
 
 fn fields(url: &str, description: &str, events: &[String]) -> Vec<Field> {
@@ -80,7 +93,7 @@ pub async fn add(form: Form<Fields>) -> Result<Html<String>, Failed> {
     let events = ticked(&fields.ticked, "event");
     let asked = Wanted { url: fields.url.trim(), events: &events, description: Some(&fields.description) };
     let made = webhook::create(&form.desk(), &form.event, asked, &wired.draw(), wired.webhooks()).await?;
-    once(&form.reader, "webhooks", S.once_secret, made.secret).await
+    once(&form.reader, HERE, S.once_secret, made.secret).await
 }
 
 /// `POST …/webhooks/{id}`.
@@ -90,7 +103,7 @@ pub async fn save(Path(id): Path<String>, form: Form<Fields>) -> Result<Done, Fa
     let (url, description) = (Some(fields.url.trim()), Some(fields.description.as_str()));
     let change = Patch { url, events: Some(&events), description, switch: None };
     webhook::patch(&form.desk(), &form.event, &id, change, form.reader.wired.webhooks()).await?;
-    Ok(back(&form.reader, "webhooks"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/webhooks/{id}/on`.
@@ -106,23 +119,23 @@ pub async fn switch_off(Path(id): Path<String>, form: Form<NoFields>) -> Result<
 async fn switch(id: &str, form: &Form<NoFields>, to: Switch) -> Result<Done, Failed> {
     let change = Patch { switch: Some(to), ..Patch::default() };
     webhook::patch(&form.desk(), &form.event, id, change, form.reader.wired.webhooks()).await?;
-    Ok(back(&form.reader, "webhooks"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/webhooks/{id}/test`.
 pub async fn test(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     delivery::test(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "webhooks"))
+    Ok(back(&form.reader, HERE))
 }
 
 /// `POST …/webhooks/{id}/rotate`: the one page that shows the new secret.
 pub async fn rotate(Path(id): Path<String>, form: Form<NoFields>) -> Result<Html<String>, Failed> {
     let made = webhook::rotate(&form.desk(), &form.event, &id, &form.reader.wired.draw()).await?;
-    once(&form.reader, "webhooks", S.once_secret, made.secret).await
+    once(&form.reader, HERE, S.once_secret, made.secret).await
 }
 
 /// `POST …/webhooks/{id}/remove`.
 pub async fn remove(Path(id): Path<String>, form: Form<NoFields>) -> Result<Done, Failed> {
     webhook::remove(&form.desk(), &form.event, &id).await?;
-    Ok(back(&form.reader, "webhooks"))
+    Ok(back(&form.reader, HERE))
 }

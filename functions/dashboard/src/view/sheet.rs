@@ -1,34 +1,14 @@
-//! The pages of the settings: each is blocks of what there is, with forms that change it. One template shows them all.
+//! A form of the settings and its fields.
 
-use crate::failed::shown;
-use crate::reader::Reader;
 use crate::view::choice::Choice;
-use crate::words::settings::{ENGLISH, Words};
-use askama::Template;
-
-/// What belongs together on a page.
-#[derive(Default)]
-pub struct Block {
-    /// What it is called.
-    pub title: String,
-    /// What is to be seen at a glance: a badge's kind (empty, good, warn, bad) and its word.
-    pub badges: Vec<(&'static str, String)>,
-    /// What there is to know.
-    pub lines: Vec<String>,
-    /// A text as it was written; empty: none.
-    pub text: String,
-    /// What can be done.
-    pub sheets: Vec<Sheet>,
-    /// A way on: where, and its name; empty: none.
-    pub way: (String, &'static str),
-}
+use crate::words::settings::ENGLISH;
 
 /// A form.
 pub struct Sheet {
-    action: String,
-    fields: Vec<Field>,
-    button: &'static str,
-    folded: &'static str,
+    pub(super) action: String,
+    pub(super) fields: Vec<Field>,
+    pub(super) button: &'static str,
+    pub(super) folded: &'static str,
     manner: Manner,
 }
 
@@ -81,20 +61,20 @@ impl Sheet {
         Self { button, ..self }
     }
 
-    fn adds(&self) -> bool {
+    pub(super) fn adds(&self) -> bool {
         self.manner == Manner::Adds
     }
 
-    fn shows_once(&self) -> bool {
+    pub(super) fn shows_once(&self) -> bool {
         self.manner == Manner::ShowsOnce
     }
 
-    fn takes_away(&self) -> bool {
+    pub(super) fn takes_away(&self) -> bool {
         self.manner == Manner::TakesAway
     }
 
     /// Only what was changed is sent, but for boxes: one that is not ticked is not there at all.
-    fn partial(&self) -> bool {
+    pub(super) fn partial(&self) -> bool {
         let boxes = self.fields.iter().any(|field| field.kind == Kind::Boxes);
         self.manner == Manner::Changes && !self.fields.is_empty() && !boxes
     }
@@ -102,13 +82,13 @@ impl Sheet {
 
 /// A field of a form.
 pub struct Field {
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    value: String,
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) hint: &'static str,
+    pub(super) value: String,
     kind: Kind,
-    choices: Vec<Choice>,
-    most: usize,
+    pub(super) choices: Vec<Choice>,
+    pub(super) most: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,92 +143,15 @@ impl Field {
         Self { most, ..self }
     }
 
-    fn is(&self, kind: &str) -> bool {
+    pub(super) fn is(&self, kind: &str) -> bool {
         matches!((kind, self.kind), ("long", Kind::Long) | ("choice", Kind::Choice) | ("boxes", Kind::Boxes))
     }
 
-    fn input(&self) -> &'static str {
+    pub(super) fn input(&self) -> &'static str {
         match self.kind {
             Kind::Email => "email",
             Kind::Number => "number",
             Kind::Text | Kind::Long | Kind::Choice | Kind::Boxes => "text",
         }
     }
-}
-
-/// A page.
-#[derive(Template)]
-#[template(path = "settings.html")]
-struct Page<'a> {
-    t: &'static Words,
-    title: &'a str,
-    intro: &'a str,
-    csrf: &'a str,
-    key: String,
-    blocks: &'a [Block],
-    roles: Vec<&'static str>,
-    grid: Vec<(&'static str, Vec<bool>)>,
-    locked: bool,
-    back: &'static str,
-}
-
-/// The page as text. Whoever may not change it sees every field, and no button.
-pub fn subject(reader: &Reader, (title, intro): (&str, &str), blocks: &[Block], may: Change) -> String {
-    shown(&Page {
-        t: &ENGLISH,
-        title,
-        intro,
-        csrf: &reader.session.csrf,
-        key: reader.wired.draw(),
-        blocks,
-        roles: vec![],
-        grid: vec![],
-        locked: may == Change::Not,
-        back: "/inbox/settings",
-    })
-}
-
-/// The page of what each role may do: a row a permission.
-pub fn roles(reader: &Reader, (title, intro): (&str, &str), grid: Vec<(&'static str, Vec<bool>)>) -> String {
-    shown(&Page {
-        t: &ENGLISH,
-        title,
-        intro,
-        csrf: &reader.session.csrf,
-        key: reader.wired.draw(),
-        blocks: &[],
-        roles: crate::words::settings::ROLES.iter().map(|(_, name)| *name).collect(),
-        grid,
-        locked: false,
-        back: "/inbox/settings",
-    })
-}
-
-/// Whether a reader may change what they read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// They may.
-    May,
-    /// They only read it.
-    Not,
-}
-
-/// The subjects beside it: address, name, sentence.
-#[derive(Template)]
-#[template(path = "subjects.html")]
-pub struct Subjects {
-    /// The words.
-    pub t: &'static Words,
-    /// Each with its address, its name, what it is about, and whether it is open.
-    pub all: Vec<(String, &'static str, &'static str, bool)>,
-    /// Whether none of them is open.
-    pub alone: bool,
-}
-
-/// What stands beside them when none is open.
-#[derive(Template)]
-#[template(path = "no_subject.html")]
-pub struct NoSubject {
-    /// The words.
-    pub t: &'static Words,
 }
