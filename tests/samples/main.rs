@@ -4,12 +4,16 @@
 mod function;
 mod stage;
 
+use domain::head::Head;
 use domain::message::{Direction, Message, Status};
 use domain::webhook::delivery::{Delivery, State};
 use domain::workflow::{Run, RunState};
 use function::ISSUER;
 use platform::http::Response;
+use platform::keys;
 use platform::queue::QueueName;
+use platform::records::item_at;
+use platform::search::Entry;
 use serde_json::{Value, json};
 use stage::{SIGNED, Stage, THEIRS};
 use std::collections::BTreeSet;
@@ -197,12 +201,18 @@ fn a_receipt_that_names_no_message_changes_nothing() {
 
 fn follow_ups_queue_the_notice_and_note_the_consent() {
     let stage = Stage::at(SIGNED + 600);
+    let head = stage.all::<Head>(keys::HEAD).remove(0);
+    let entry = keys::contact_thread(&head.tenant, &head.contact, &head.thread);
+    stage.world.table.plant(item_at(entry, &Entry::new(&head.thread), vec![]));
     assert_eq!(stage.invoke("inbound", "follow-ups"), done());
     let notices = stage.all::<Message>("M#").into_iter().filter(|message| message.origin.is_some());
     assert_eq!(notices.map(|notice| notice.status).collect::<Vec<_>>(), [Status::Queued]);
     assert_eq!(stage.world.queues.len(QueueName::Outbound), 1);
     let ledger = stage.world.table.items().into_iter().filter(|item| item.get("cause").is_some());
     assert_eq!(ledger.count(), 1);
+    let rows =
+        stage.world.table.items().into_iter().filter(|item| item["pk"].as_str().is_some_and(|pk| pk.contains("#S#")));
+    assert_eq!(rows.count(), 2, "the phone, and the reference");
 }
 
 fn an_event_of_a_newer_version_stays_in_its_queue() {

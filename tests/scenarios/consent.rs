@@ -47,7 +47,7 @@ fn a_text_later_than_start_is_answered_though_it_is_handled_first() {
          0 first: STOP <stop>
         10 first: START <start>
         15 first: are you open on sunday?
-        47 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        48 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     assert_eq!(story.read(FIRST).len(), 1);
     story.end();

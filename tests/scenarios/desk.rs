@@ -13,6 +13,7 @@ mod opt_outs;
 mod people;
 mod presence;
 mod repeats;
+mod searching;
 mod sends;
 mod sessions;
 mod settings;

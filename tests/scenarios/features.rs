@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 148] = [
+pub const FEATURES: [(&str, &str); 152] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -149,6 +149,10 @@ pub const FEATURES: [(&str, &str); 148] = [
         "B10",
         "a snoozed conversation waits for nobody until its time or the customer's next text; a follow-up date is shown",
     ),
+    ("F127", "phone, name and company each find the conversation, by a part and in any case"),
+    ("F130", "89 days ago is found, 91 not; without the permission 403"),
+    ("F131", "number, reference and name each find it"),
+    ("F132", "the reference of a result opens the conversation"),
     ("F128", "date range, qualification and channel, alone and together, give the right set"),
     ("F129", "an export has a header and a line for each conversation, and no cell is a formula"),
     ("F168", "an ad-hoc message is sent for a team that the person is in"),
@@ -157,7 +161,7 @@ pub const FEATURES: [(&str, &str); 148] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 37] = [
+const SOURCES: [&str; 38] = [
     include_str!("ai_log.rs"),
     include_str!("assistants.rs"),
     include_str!("diagnostics.rs"),
@@ -174,6 +178,7 @@ const SOURCES: [&str; 37] = [
     include_str!("desk/opt_outs.rs"),
     include_str!("desk/people.rs"),
     include_str!("desk/presence.rs"),
+    include_str!("desk/searching.rs"),
     include_str!("desk/sends.rs"),
     include_str!("desk/settings.rs"),
     include_str!("desk/snoozing.rs"),

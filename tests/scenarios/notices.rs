@@ -220,8 +220,9 @@ fn one_tenants_hanging_server_delays_no_other() {
     assert_eq!(globexs.received().len(), 20);
     for one in globexs.received() {
         let happened = domain::Timestamp::parse(one.body["at"].as_str().expect("a time")).expect("a time");
-        // The world's queue is not fair between tenants, as SQS's is: at worst one batch is waited for.
-        assert!(one.at.since(happened) <= Duration::from_secs(10), "{:?}", one.at.since(happened));
+        // The world's queue is not fair between tenants, as SQS's is: at worst one batch is waited for, ten seconds, on a way
+        // that takes less than one by itself.
+        assert!(one.at.since(happened) < Duration::from_secs(11), "{:?}", one.at.since(happened));
     }
     let rests = |tried: &domain::webhook::delivery::Try| tried.problem == Some(Trouble::Resting);
     let log = log(&story, &webhook);

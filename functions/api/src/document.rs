@@ -5,8 +5,8 @@ use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
 use crate::route::{
-    acts, ai, assistants, audit, contacts, conversations, export, keys, logs, opt_outs, people, presence, settings,
-    sms, teams, templates, usage, webhooks,
+    acts, ai, assistants, audit, contacts, conversations, export, keys, logs, opt_outs, people, presence, search,
+    settings, sms, teams, templates, usage, webhooks,
 };
 use crate::wired::Wired;
 use axum::http::HeaderValue;
@@ -75,6 +75,7 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
     OpenApiRouter::with_openapi(document)
         .routes(routes!(conversations::list, conversations::begin))
         .routes(routes!(export::conversations))
+        .routes(routes!(search::look))
         .routes(routes!(conversations::in_progress))
         .routes(routes!(conversations::sections))
         .routes(routes!(conversations::one, acts::set))

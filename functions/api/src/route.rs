@@ -12,6 +12,7 @@ pub mod logs;
 pub mod opt_outs;
 pub mod people;
 pub mod presence;
+pub mod search;
 pub mod settings;
 pub mod sms;
 pub mod teams;

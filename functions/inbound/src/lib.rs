@@ -1,6 +1,7 @@
 //! An event from Telnyx, or a follow-up of one: a customer's message is stored before anything else happens, a keyword acts
 //! at once, a receipt moves its message on. What cannot be used is parked where a person sees it, never dropped.
 
+mod known;
 mod media;
 mod message;
 mod notice;
@@ -62,6 +63,7 @@ async fn one(record: Record, outside: Outside<'_>) -> Result<(), Failure> {
         Ok(Event::Spread { tenant, contact, thread, message, .. }) => {
             spread::spread(&tenant, &contact, &thread, &message, outside).await
         }
+        Ok(Event::Known { tenant, contact, .. }) => known::tell(&tenant, &contact, outside).await,
         Ok(Event::Notice { tenant, thread, message, origin, .. }) => {
             notice::queue(&tenant, &thread, &message, origin, outside).await
         }

@@ -1,19 +1,21 @@
 //! A customer's message: stored with what it does to conversation, consent and window, in one transaction, before any AI
 //! work. The message is its own proof; a repeated event repeats the follow-ups and nothing else.
 
-use crate::Outside;
+use crate::{Outside, known};
 use domain::account::Route;
 use domain::contact::Contact;
 use domain::head::Head;
 use domain::message::{Message, MessageRef};
 use domain::queued::{Event, VERSION};
 use domain::receive::{Inbound, Known, Received, receive};
+use domain::search::{Finding, Shown};
 use domain::settings::Settings;
-use domain::{ContactId, ThreadId, mutant};
+use domain::{ContactId, ThreadId, Timestamp, mutant};
 use futures_util::future::try_join;
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{self, change, create, read_some};
+use platform::search::{Entry, Rows};
 use platform::table::{Condition, Freshness, Write};
 use platform::telemetry::metric::{Count, count};
 use platform::telemetry::tally;
@@ -99,7 +101,7 @@ fn writes(known: &Known, received: &Received) -> Vec<Write> {
         None => {
             writes.push(create(head));
             let key = keys::contact_thread(&head.tenant, &head.contact, &head.thread);
-            let item = records::item_at(key, &serde_json::json!({"v": 1, "thread": head.thread}), vec![]);
+            let item = records::item_at(key, &Entry::new(&head.thread), vec![]);
             writes.push(Write::Put { item, condition: Condition::All(vec![]) });
         }
         Some(before) => writes.extend(change(before, head, EXPECTS)),
@@ -141,16 +143,7 @@ async fn repeat(message: &Message, head: Option<&Head>, outside: Outside<'_>) ->
 async fn follow(message: &Message, head: &Head, telling: Telling, outside: Outside<'_>) -> Result<(), Failure> {
     let (tenant, thread, place) = (message.tenant.clone(), message.thread.clone(), message.place.clone());
     let now = outside.clock.now();
-    if let Some(window) = &head.window {
-        // START opens a window for what waited; it belongs to none itself.
-        let opened = head.joined == 1 && (message.window == Some(head.windows) || message.keyword.is_some());
-        // As it was promised in the write, or as it has become meanwhile.
-        let late = window.late == Some(head.joined) || now >= window.end;
-        let joined_late = message.window == Some(head.windows) && late;
-        if opened || joined_late || telling == Telling::Again {
-            follow_up::tick(outside.queue, head, window.end, now).await?;
-        }
-    }
+    try_join(wake(message, head, telling, now, outside), find(message, head, outside)).await?;
     if !message.media.is_empty() {
         let event = Event::Media { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), message: place.clone() };
         follow_up::event(outside.queue, &tenant, &event).await?;
@@ -171,4 +164,38 @@ async fn follow(message: &Message, head: &Head, telling: Telling, outside: Outsi
         follow_up::event(outside.queue, &tenant, &event).await?;
     }
     Ok(())
+}
+
+/// The tick of the window that the message opened, or joined late.
+async fn wake(
+    message: &Message,
+    head: &Head,
+    telling: Telling,
+    now: Timestamp,
+    outside: Outside<'_>,
+) -> Result<(), Failure> {
+    if let Some(window) = &head.window {
+        // START opens a window for what waited; it belongs to none itself.
+        let opened = head.joined == 1 && (message.window == Some(head.windows) || message.keyword.is_some());
+        // As it was promised in the write, or as it has become meanwhile.
+        let late = window.late == Some(head.joined) || now >= window.end;
+        let joined_late = message.window == Some(head.windows) && late;
+        if opened || joined_late || telling == Telling::Again {
+            follow_up::tick(outside.queue, head, window.end, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Has the conversation found, if the message asks for it.
+async fn find(message: &Message, head: &Head, outside: Outside<'_>) -> Result<(), Failure> {
+    match message.finding {
+        None => Ok(()),
+        Some(Finding::Known) => follow_up::known(outside.queue, &message.tenant, &message.contact).await,
+        Some(Finding::Phone) => {
+            let settings = outside.cache.settings(outside.table, outside.clock, &message.tenant).await?;
+            let rows = Rows { head, salt: &settings.salt };
+            known::store(rows.put(&Shown::by(head).own(), outside.clock.now()), outside).await
+        }
+    }
 }

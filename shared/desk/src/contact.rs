@@ -1,7 +1,7 @@
-//! A customer: what is known of them (F112 to F115), read and changed. Rows show names of their own, so a change goes on to every
-//! conversation of theirs.
+//! A customer: what is known of them (F112 to F115), read and changed. Rows show names of their own, and the search finds them by
+//! these: a change goes on to every conversation of theirs, at once and by an event that is noted with it.
 
-use crate::handled::{self, Nothing};
+use crate::handled::{self, Follow, Nothing};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::threads;
@@ -61,6 +61,7 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -
     let outside = desk.outside;
     let settings = outside.cache.settings(outside.table, outside.clock, &desk.caller.tenant).await?;
     check(&patch, &settings.lead_statuses)?;
+    let shown = patch.name.or(patch.company).or(patch.reference);
     let mut attempts = Attempts::new(outside.clock);
     while attempts.next().await {
         let before = find(desk, id).await?;
@@ -71,8 +72,11 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -
         let after = patched(&before, &patch);
         let changed = change(&before, &after, &[]).map(|write| seen(write, before.rev));
         let rev = before.rev + u64::from(changed.is_some());
-        let writes: Vec<Write> = changed.into_iter().chain(handled::proof(desk, event, &Nothing {}, &[])).collect();
+        let follow = Follow { known: shown.map(|_| after.id.clone()), ..Follow::default() };
+        let writes: Vec<Write> =
+            changed.into_iter().chain(handled::proof_of(desk, event, &Nothing {}, &follow)).collect();
         if writes.is_empty() || once::commit(outside.table, &writes).await? == Commit::Done {
+            follow.tell(desk).await?;
             return told(desk, Contact { rev, ..after }).await;
         }
     }
@@ -137,13 +141,7 @@ async fn show(desk: &Desk<'_>, contact: &Contact, thread: &ThreadId) -> Result<(
         let key = keys::head(&contact.tenant, thread);
         let items = desk.outside.table.get(&[key], Freshness::Strong).await?;
         let Some(before): Option<Head> = read_some(items[0].as_ref())? else { return Ok(()) };
-        let after = Head {
-            title: contact.name.clone(),
-            company: contact.company.clone(),
-            reference: contact.reference.clone(),
-            ..before.clone()
-        };
-        let writes: Vec<Write> = change(&before, &after, &[]).into_iter().collect();
+        let writes: Vec<Write> = change(&before, &contact.shown_in(&before), &[]).into_iter().collect();
         if writes.is_empty() || once::commit(desk.outside.table, &writes).await? == Commit::Done {
             return Ok(());
         }

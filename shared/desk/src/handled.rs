@@ -3,6 +3,7 @@
 
 use crate::outside::{Desk, Event, REMEMBERED_SECONDS, Repeats};
 use crate::problem::Problem;
+use domain::ContactId;
 use domain::queued::Send;
 use platform::records::{item_at, read_some};
 use platform::table::{Condition, Freshness, Item, Key, Write};
@@ -16,9 +17,33 @@ struct Handled<A> {
     fingerprint: String,
     /// Ids and states only: nobody's words, name or number outlives them here.
     answer: A,
-    sends: Vec<Send>,
+    #[serde(flatten)]
+    follow: Follow,
     /// When it may be forgotten, in seconds since 1970.
     ttl: i64,
+}
+
+/// What follows from a change.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Follow {
+    /// Messages to be admitted.
+    pub sends: Vec<Send>,
+    /// Of whom something else is known now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<ContactId>,
+}
+
+impl Follow {
+    /// Tells it.
+    pub async fn tell(&self, desk: &Desk<'_>) -> Result<(), Problem> {
+        for send in &self.sends {
+            follow_up::send(desk.outside.queue, send).await?;
+        }
+        if let Some(contact) = &self.known {
+            follow_up::known(desk.outside.queue, &desk.caller.tenant, contact).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The answer of a change that is answered with the thing itself, read again.
@@ -32,11 +57,16 @@ pub fn key(desk: &Desk<'_>, event: &Event) -> Key {
 
 /// The write that proves it; none for what cannot be repeated.
 pub fn proof<A: Serialize>(desk: &Desk<'_>, event: &Event, answer: &A, sends: &[Send]) -> Option<Write> {
+    proof_of(desk, event, answer, &Follow { sends: sends.to_vec(), known: None })
+}
+
+/// The same, with all that follows.
+pub fn proof_of<A: Serialize>(desk: &Desk<'_>, event: &Event, answer: &A, follow: &Follow) -> Option<Write> {
     if event.repeats == Repeats::Never {
         return None;
     }
     let ttl = desk.outside.clock.now().0 / 1000 + REMEMBERED_SECONDS;
-    let handled = Handled { v: 1, fingerprint: event.fingerprint.clone(), answer, sends: sends.to_vec(), ttl };
+    let handled = Handled { v: 1, fingerprint: event.fingerprint.clone(), answer, follow: follow.clone(), ttl };
     Some(Write::Put { item: item_at(key(desk, event), &handled, vec![]), condition: Condition::Absent })
 }
 
@@ -61,8 +91,6 @@ pub async fn before<A: DeserializeOwned>(
     if handled.fingerprint != event.fingerprint {
         return Err(Problem::Reused);
     }
-    for send in &handled.sends {
-        follow_up::send(desk.outside.queue, send).await?;
-    }
+    handled.follow.tell(desk).await?;
     Ok(Some(handled.answer))
 }

@@ -41,6 +41,7 @@ pub mod problem;
 pub mod progress;
 pub mod resume;
 pub mod row;
+pub mod search;
 pub mod send;
 pub mod sender;
 pub mod session;

@@ -2,7 +2,7 @@
 //! one. Message, conversation, customer and the proof of the call are one transaction.
 
 use crate::change::EXPECTS;
-use crate::handled;
+use crate::handled::{self, Follow};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use crate::sender::Sender;
@@ -17,11 +17,13 @@ use domain::conversation::{Beginning, meet};
 use domain::head::{Badge, Head, Trigger};
 use domain::ids::conversation_id;
 use domain::message::Source;
+use domain::search::{self, Shown};
 use domain::settings::Settings;
 use domain::{ContactId, MessageId, Phone, ThreadId, Timestamp};
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, create, item_at, read_some};
+use platform::search::{Entry, Rows};
 use platform::table::{Condition, Freshness, Write};
 use platform::{follow_up, keys};
 use serde::{Deserialize, Serialize};
@@ -117,7 +119,7 @@ pub async fn queue(desk: &Desk<'_>, event: &Event, outgoing: &Outgoing<'_>) -> R
         let decided = decide(desk, event, outgoing, &known, &settings, &thread, now)?;
         if once::commit(outside.table, &decided.writes).await? == Commit::Done {
             tracing::info!(tenant = %settings.tenant, %thread, message_id = %decided.queued.message, "queued");
-            follow_up::send(outside.queue, &decided.send).await?;
+            decided.follow.tell(desk).await?;
             return Ok(decided.queued);
         }
     }
@@ -131,7 +133,7 @@ struct Known {
 
 struct Decided {
     writes: Vec<Write>,
-    send: domain::queued::Send,
+    follow: Follow,
     queued: Queued,
 }
 
@@ -145,9 +147,8 @@ fn decide(
     now: Timestamp,
 ) -> Result<Decided, Problem> {
     let contact = customer(known.contact.as_ref(), outgoing, settings);
-    let (mut head, expired) = conversation(desk, outgoing, known, &contact, settings, thread, now)?;
-    head.title.clone_from(&contact.name);
-    head.company.clone_from(&contact.company);
+    let (head, expired) = conversation(desk, outgoing, known, &contact, settings, thread, now)?;
+    let head = contact.shown_in(&head);
     let text = outgoing.words.said(&contact)?;
     let goes_on = known.head.as_ref().is_some_and(|before| {
         before.generation == head.generation && before.episode == head.episode && before.status != Badge::Closed
@@ -168,13 +169,12 @@ fn decide(
         is_new: known.head.as_ref().is_none_or(|before| before.generation != sent.head.generation),
         segments: sent.message.segments,
     };
-    let send = follow_up::send_event(&sent.message);
     let mut writes = vec![create(&sent.message)];
     match &known.head {
         None => {
             writes.push(create(&sent.head));
             let key = keys::contact_thread(&head.tenant, &head.contact, thread);
-            let item = item_at(key, &serde_json::json!({"v": 1, "thread": thread}), vec![]);
+            let item = item_at(key, &Entry::new(thread), vec![]);
             writes.push(Write::Put { item, condition: Condition::All(vec![]) });
         }
         Some(before) => writes.extend(change(before, &sent.head, EXPECTS)),
@@ -188,8 +188,23 @@ fn decide(
         let key = keys::past(&old.tenant, &old.thread, old.generation);
         writes.push(Write::Put { item: item_at(key, &old, vec![]), condition: Condition::Absent });
     }
-    writes.extend(handled::proof(desk, event, &queued, std::slice::from_ref(&send)));
-    Ok(Decided { writes, send, queued })
+    let rows = rows(known, &sent.head, &contact, settings, now);
+    let learnt = known.contact.as_ref().is_none_or(|before| *before != contact);
+    let tells = contact.is_known() && (learnt || !rows.is_empty());
+    writes.extend(rows);
+    let send = follow_up::send_event(&sent.message);
+    let follow = Follow { sends: vec![send], known: tells.then(|| contact.id.clone()) };
+    writes.extend(handled::proof_of(desk, event, &queued, &follow));
+    Ok(Decided { writes, follow, queued })
+}
+
+/// What the search is to find the conversation by, if it is time.
+fn rows(known: &Known, head: &Head, contact: &Contact, settings: &Settings, now: Timestamp) -> Vec<Write> {
+    let last = known.head.as_ref().map(|before| before.last_message_at);
+    match search::asks(known.head.as_ref(), head, contact, last, now) {
+        None => vec![],
+        Some(_) => Rows { head, salt: &settings.salt }.put(&Shown::by(head).own(), now),
+    }
 }
 
 fn customer(known: Option<&Contact>, outgoing: &Outgoing<'_>, settings: &Settings) -> Contact {

@@ -1,6 +1,7 @@
 //! A customer, as one address of theirs. Holds the consent, because whoever sends must see it in the same item.
 
 use crate::consent::{Consent, Standing};
+use crate::head::Head;
 use crate::{ContactId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,17 @@ impl Contact {
             consent_version: 0,
             rev: 0,
         }
+    }
+
+    /// Whether somebody has said who they are.
+    pub fn is_known(&self) -> bool {
+        self.name.is_some() || self.company.is_some() || self.reference.is_some()
+    }
+
+    /// The conversation as it shows what is known of them.
+    pub fn shown_in(&self, head: &Head) -> Head {
+        let (title, company, reference) = (self.name.clone(), self.company.clone(), self.reference.clone());
+        Head { title, company, reference, ..head.clone() }
     }
 
     /// The contact after they have written from this number. Who was erased and stays opted out had none.

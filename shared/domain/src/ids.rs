@@ -201,6 +201,11 @@ pub fn is_made(kind: &str, text: &str) -> bool {
     letters.is_some_and(|letters| ThreadId::parse(letters).is_some())
 }
 
+/// What stands for digits in a key of the search.
+pub fn of_digits(salt: &str, digits: &str) -> String {
+    derive(salt, &["digits", digits])
+}
+
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// 130 bits as text: more than enough that two never meet.

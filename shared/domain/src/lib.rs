@@ -33,6 +33,7 @@ pub mod queued;
 pub mod rate;
 pub mod receipt;
 pub mod receive;
+pub mod search;
 pub mod segment;
 pub mod sentence;
 pub mod settings;

@@ -9,6 +9,7 @@ use crate::cost::Cost;
 use crate::head::{EscalationReason, Head};
 use crate::keyword::Keyword;
 use crate::media::Media;
+use crate::search::Finding;
 use crate::{ContactId, MessageId, Phone, TenantId, ThreadId, Timestamp, segment};
 pub use posting::{Earlier, Posting};
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,9 @@ pub struct Message {
     /// Inbound: the window that it opened or joined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<u64>,
+    /// Inbound: what the search is to find its conversation by, when that is to be stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
     /// Inbound: what was attached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<Media>,
@@ -230,6 +234,7 @@ impl Message {
             arrival: None,
             keyword: None,
             window: None,
+            finding: None,
             media: vec![],
             provider: None,
             basis: None,

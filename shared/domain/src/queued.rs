@@ -50,6 +50,15 @@ pub enum Event {
         /// The keyword's message: what the ledger names as the cause.
         message: MessageRef,
     },
+    /// What is known of a contact has changed, or is to be found: their conversations show it, and the search finds them.
+    Known {
+        /// Version.
+        v: u32,
+        /// Whose.
+        tenant: TenantId,
+        /// Which contact.
+        contact: ContactId,
+    },
     /// A keyword asks for a sentence.
     Notice {
         /// Version.

@@ -8,6 +8,7 @@ use crate::head::{Head, InteractionStatus, NeedsPerson, Trigger};
 use crate::keyword::{self, Keyword};
 use crate::media::Media;
 use crate::message::{Message, MessageRef, Origin, Source};
+use crate::search;
 use crate::settings::Settings;
 use crate::window::{self, Joining, LATE_AFTER};
 use crate::{ContactId, MessageId, Phone, ThreadId, Timestamp, mutant};
@@ -93,6 +94,8 @@ pub fn receive(inbound: &Inbound, known: &Known, settings: &Settings, now: Times
     if message.window.is_none() || head.joined == 1 {
         head.touch(inbound.at);
     }
+    let last = known.head.as_ref().and_then(|before| before.last_received_at);
+    message.finding = search::asks(known.head.as_ref(), &head, &contact, last, inbound.at);
     Received { message, head, contact, expired }
 }
 

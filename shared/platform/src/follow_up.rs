@@ -9,7 +9,7 @@ use domain::head::Head;
 use domain::message::Message;
 use domain::queued::{self, Event, RunEvent, Send, Tick, WakeRun};
 use domain::webhook::plan::Notice;
-use domain::{TenantId, Timestamp};
+use domain::{ContactId, TenantId, Timestamp};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -17,6 +17,11 @@ use std::time::Duration;
 pub async fn event(queue: &dyn Queue, tenant: &TenantId, event: &Event) -> Result<(), Failure> {
     let parcel = Parcel { body: queued::write(event), delay: Duration::ZERO, group: tenant.to_string() };
     Ok(queue.send(QueueName::Events, parcel).await?)
+}
+
+/// Has the contact's conversations show what is known of them, and the search find them.
+pub async fn known(queue: &dyn Queue, tenant: &TenantId, contact: &ContactId) -> Result<(), Failure> {
+    event(queue, tenant, &Event::Known { v: queued::VERSION, tenant: tenant.clone(), contact: contact.clone() }).await
 }
 
 /// A tick for the head's open window, to come at that instant. A window ends within two minutes, so the queue's delay is

@@ -31,7 +31,8 @@
 //! | which people of which tenants is it who signs in? | `LOGIN#<hash>` / `<tenant>` | 1 query, 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
 //! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
-//! | search by phone, name, company, reference | `T#<tenant>#S#<kind>`, prefix | 1 query a page |
+//! | search by name, company, reference | `T#<tenant>#S#<letter>` / `<word>#<thread>`, by prefix | 1 query, 1 batch get |
+//! | search by the end of a phone | `T#<tenant>#S##<hash of 4 digits>` / `<hash of 7>#<thread>` | 1 query, 1 batch get |
 //! | which webhooks has a tenant? | `T#<tenant>` / `WEBHOOK#<id>` | 1 query, kept 60 s by `live` |
 //! | what became of a webhook's deliveries | `T#<tenant>#W#<webhook>` / `DELIVERY#<time>#<event>` | 1 query a page |
 //! | what was used in a month, and the shards of its quota | `T#<tenant>#U#<month>` / `SHARD#<shard>` | 1 query |
@@ -40,7 +41,9 @@
 
 use crate::table::Key;
 use domain::due::SHARDS;
+use domain::ids::of_digits;
 use domain::message::MessageRef;
+use domain::search::{LEAST_DIGITS, MORE_DIGITS, end, is_digits};
 use domain::{
     AssistantId, CampaignId, ContactId, MessageId, Phone, RunId, TenantId, ThreadId, Timestamp, WebhookId, WorkflowId,
 };
@@ -283,6 +286,33 @@ pub fn audit(tenant: &TenantId, at: Timestamp, id: &str) -> Key {
 /// The partition of a tenant's audit log.
 pub fn audits(tenant: &TenantId) -> String {
     format!("{}#AUDIT", of_tenant(tenant))
+}
+
+/// The row of the search by which one word finds a thread. A phone cannot be read from it: digits are hashed.
+pub fn found(tenant: &TenantId, salt: &str, word: &str, thread: &ThreadId) -> Key {
+    let pk = finding(tenant, salt, word);
+    match is_digits(word) {
+        false => key(pk, format!("{word}#{thread}")),
+        true => key(pk, format!("{}#{thread}#{:02}", of_digits(salt, end(word, MORE_DIGITS)), word.len())),
+    }
+}
+
+/// The partition of the rows that a word finds.
+fn finding(tenant: &TenantId, salt: &str, word: &str) -> String {
+    match word.chars().next().filter(|_| !is_digits(word)) {
+        Some(letter) => format!("{}#S#{letter}", of_tenant(tenant)),
+        None => format!("{}#S##{}", of_tenant(tenant), of_digits(salt, end(word, LEAST_DIGITS))),
+    }
+}
+
+/// Where the rows are that somebody finds by this: their partition, and what their sort keys begin with.
+pub fn wanted(tenant: &TenantId, salt: &str, word: &str) -> (String, String) {
+    let begin = match is_digits(word) {
+        false => word.to_owned(),
+        true if word.len() >= MORE_DIGITS => format!("{}#", of_digits(salt, end(word, MORE_DIGITS))),
+        true => String::new(),
+    };
+    (finding(tenant, salt, word), begin)
 }
 
 /// Partition of the list index for a tenant's contacts that may not be texted.

@@ -23,6 +23,7 @@ pub mod once;
 pub mod queue;
 pub mod records;
 pub mod scheduler;
+pub mod search;
 pub mod secrets;
 pub mod standard_webhooks;
 pub mod table;

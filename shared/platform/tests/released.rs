@@ -204,12 +204,14 @@ fn current() -> Vec<(&'static str, Value)> {
         thread: thread.clone(),
         message: place.clone(),
     };
+    let known = Event::Known { v: VERSION, tenant: tenant.clone(), contact: contact.id.clone() };
     let origin = Origin::Confirmation;
     let notice = Event::Notice { v: VERSION, tenant: tenant.clone(), thread, message: place, origin };
     vec![
         ("event-telnyx", event(&telnyx)),
         ("event-media", event(&media)),
         ("event-spread", event(&spread)),
+        ("event-known", event(&known)),
         ("event-notice", event(&notice)),
         ("event-tick", serde_json::to_value(&tick).expect("JSON")),
         ("event-send", serde_json::to_value(&send).expect("JSON")),

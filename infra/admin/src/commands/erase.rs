@@ -11,11 +11,13 @@ use crate::outside::{MOST_PAGES, Outside};
 use crate::problem::Problem;
 use crate::report::Report;
 use domain::contact::Contact;
+use domain::search::Shown;
 use domain::{Phone, ThreadId};
 use futures_util::future::try_join_all;
 use platform::keys;
 use platform::once::Commit;
 use platform::records::{item, read};
+use platform::search::Entry;
 use platform::table::{Condition, Item, Range, Write};
 use serde_json::json;
 
@@ -44,7 +46,9 @@ async fn run(given: &Given, outside: &Outside) -> Result<Report, Problem> {
     confirmed(given)?;
     let person = Person::find(outside, &tenant, &theirs).await?;
     let mut erased = Erased::default();
+    let settings = outside.settings(&tenant).await?;
     for thread in person.threads() {
+        erased.items += forget_rows(outside, &person, &thread, &theirs, &settings.salt).await?;
         erase_thread(outside, &person, &thread, &mut erased).await?;
     }
     let contact_key = keys::contact(&tenant, &person.id);
@@ -104,6 +108,26 @@ async fn erase_thread(
         }
     }
     Ok(())
+}
+
+/// Deletes the rows by which a search finds the thread: of all words that there may be a row for, whether there is or not.
+async fn forget_rows(
+    outside: &Outside,
+    person: &Person,
+    thread: &ThreadId,
+    theirs: &Phone,
+    salt: &str,
+) -> Result<usize, Problem> {
+    let entry = keys::contact_thread(&person.tenant, &person.id, thread);
+    let entry = person.items.iter().find(|item| key(item) == entry).and_then(|item| read::<Entry>(item).ok());
+    let mut words = Shown { phone: theirs, thread, name: None, company: None, reference: None }.own();
+    words.extend(entry.iter().flat_map(Entry::words));
+    let mut stored = 0;
+    for word in words {
+        let [row] = outside.get([keys::found(&person.tenant, salt, &word, thread)]).await?;
+        stored += delete(outside, &row.iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(stored)
 }
 
 /// Deletes pictures; the stack's bucket must be known if there are any.

@@ -2,8 +2,11 @@
 
 use crate::double::NOW;
 use crate::world::{ACME, GLOBEX, PHONE, World};
+use domain::head::Head;
 use domain::{ContactId, TenantId, ThreadId};
 use platform::keys;
+use platform::records::{item_at, read};
+use platform::search::{Entry, Rows};
 use platform::table::{Change, Condition, Write};
 use serde_json::json;
 use std::time::Duration;
@@ -28,6 +31,8 @@ async fn a_person_is_exported_and_then_forgotten() {
     let key = platform::table::Key { pk: thread.clone(), sk: message["sk"].as_str().expect("text").to_owned() };
     let changes = vec![Change::Set("media".into(), picture)];
     world.write(&[Write::Update { key, changes, condition: Condition::Present }]).await;
+    found_by_name(&world, &tenant, &salt).await;
+    assert!(world.everything().await.contains("T#acme#S#"));
 
     world.run(&["erase", "acme", PHONE]).await.refused(2, "add --yes");
     let dry = world.run(&["erase", "acme", PHONE, "--dry-run"]).await.fine();
@@ -37,9 +42,21 @@ async fn a_person_is_exported_and_then_forgotten() {
     assert_eq!(world.held().deleted_files, ["/media/acme/msg_1/0"]);
     let left = world.everything().await;
     assert!(!left.contains("cellar") && left.contains("toothache"), "{left}");
+    assert!(!left.contains("T#acme#S#") && left.contains("T#globex#S#"), "no row of a search leads to them");
     assert!(world.partition(&thread).await.is_empty());
     assert!(world.run(&["erase", "acme", PHONE, "--yes"]).await.fine().out.contains("Nothing is stored"));
     assert_eq!(world.run(&["export", "acme", PHONE, "--json"]).await.fine().json()["found"], false);
+}
+
+/// The search finds them by a name.
+async fn found_by_name(world: &World, tenant: &TenantId, salt: &str) {
+    let thread = ThreadId::of(salt, "sms", ACME, PHONE);
+    let item = world.item(keys::head(tenant, &thread)).await.expect("a conversation");
+    let (head, words): (Head, _) = (read(&item).expect("readable"), vec!["demo".to_owned()]);
+    world.write(&Rows { head: &head, salt }.put(&words, NOW)).await;
+    let entry = keys::contact_thread(tenant, &head.contact, &thread);
+    let entry = item_at(entry, &Entry::new(&thread).with(&words), vec![]);
+    world.write(&[Write::Put { item: entry, condition: Condition::Present }]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
