@@ -144,7 +144,7 @@ async fn found(desk: &Desk<'_>, wanted: &Wanted, led: &[Led]) -> Result<Vec<Row>
 
 fn words(row: &Row) -> Vec<String> {
     let (name, company, reference) = (row.title.as_deref(), row.company.as_deref(), row.reference.as_deref());
-    Shown { phone: &row.theirs, thread: &row.thread, name, company, reference }.words()
+    Shown { phone: &row.theirs, name, company, reference }.words()
 }
 
 /// A conversation as a row, unless the lists do not show it. Nobody acts next in one that has ended.

@@ -1,13 +1,13 @@
 //! What a conversation is found by (F127, F131): the beginning of any word of the customer's name, company or reference, without
 //! case and accents; and the end of their phone, four digits or more, in whatever form it is typed. So is a word of digits alone,
 //! a shorter one whole: it could be a phone, which must not be readable from a key, and what is stored of it there is a keyed hash.
+//! A generated reference is only shown: one more row for each conversation would cost more than the budget has left.
 //!
 //! The rows of the search are stored when a conversation begins, and again once in each [`PERIOD`] in which it goes on, so that a
 //! turn costs next to nothing for being found.
 
 use crate::contact::Contact;
 use crate::head::Head;
-use crate::ids::{ThreadId, generated_reference};
 use crate::{Phone, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub const MORE_DIGITS: usize = 7;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// By phone and generated reference, which are all that is known.
+    /// By the phone, which is all that is known.
     Phone,
     /// By what somebody has said of them too, which a follow-up looks up.
     Known,
@@ -71,8 +71,6 @@ fn period(at: Timestamp) -> u128 {
 pub struct Shown<'a> {
     /// Their number.
     pub phone: &'a Phone,
-    /// The thread, which has a reference of its own.
-    pub thread: &'a ThreadId,
     /// Their name.
     pub name: Option<&'a str>,
     /// Their company.
@@ -86,7 +84,6 @@ impl<'a> Shown<'a> {
     pub fn by(head: &'a Head) -> Self {
         Self {
             phone: &head.theirs,
-            thread: &head.thread,
             name: head.title.as_deref(),
             company: head.company.as_deref(),
             reference: head.reference.as_deref(),
@@ -98,11 +95,9 @@ impl<'a> Shown<'a> {
         sorted([self.own(), self.said()].concat())
     }
 
-    /// The part of it that is so from the first message on: the phone, and the generated reference.
+    /// The part of it that is so from the first message on: the phone.
     pub fn own(&self) -> Vec<String> {
-        let mut own = words(&generated_reference(self.thread));
-        own.push(self.phone.as_str().trim_start_matches('+').to_owned());
-        sorted(own)
+        vec![self.phone.as_str().trim_start_matches('+').to_owned()]
     }
 
     /// The part of it that somebody has said of the customer.
@@ -228,9 +223,8 @@ mod tests {
 
     fn found(typed: &str) -> bool {
         let phone = Phone::parse("+442071234567").expect("E.164");
-        let thread = ThreadId::of("salt", "sms", "+12125550100", "+12125550123");
         let (name, company, reference) = (Some("José O'Brien-Łukasz"), Some("Plumbing & Sons"), Some("C-1001"));
-        let words = Shown { phone: &phone, thread: &thread, name, company, reference }.words();
+        let words = Shown { phone: &phone, name, company, reference }.words();
         Wanted::parse(typed).is_some_and(|wanted| words.iter().any(|row| wanted.finds(row, &words)))
     }
 

@@ -27,7 +27,7 @@ filtered! {
     }
 }
 
-/// Looks for conversations of the last 90 days, of all teams. A page may hold fewer than asked for, or none, and still have a
+/// Looks for conversations of the last 90 days, of all teams. A reference finds one that you gave, not one that was generated. A page may hold fewer than asked for, or none, and still have a
 /// `nextCursor`; an earlier conversation of the same customer comes with the present one.
 #[utoipa::path(get, path = "/search", tag = "conversations", params(SearchQuery),
     extensions(("x-permission" = json!(Permission::Search.name()))),

@@ -120,7 +120,7 @@ async fn forget_rows(
 ) -> Result<usize, Problem> {
     let entry = keys::contact_thread(&person.tenant, &person.id, thread);
     let entry = person.items.iter().find(|item| key(item) == entry).and_then(|item| read::<Entry>(item).ok());
-    let mut words = Shown { phone: theirs, thread, name: None, company: None, reference: None }.own();
+    let mut words = Shown { phone: theirs, name: None, company: None, reference: None }.own();
     words.extend(entry.iter().flat_map(Entry::words));
     let mut stored = 0;
     for word in words {
