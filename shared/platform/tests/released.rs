@@ -65,6 +65,7 @@ fn samples() -> Samples {
     outbound.window = None;
     outbound.provider = None;
     outbound.chain = Some(1);
+    outbound.finding = None;
     outbound.admissions = 1;
     outbound.lease = Some(Timestamp(1_795_273_498_000));
     outbound.posting = Some(Posting {
