@@ -167,7 +167,7 @@ fn a_server_that_fails_is_asked_again_for_a_day_and_then_by_hand() {
     assert_eq!((failed.state, failed.log.len(), failed.next), (State::Failed, 11, None));
     let first = receiver.received()[0].at;
     let after = |place: usize| failed.log[place].at.since(first).as_secs();
-    insta::assert_snapshot!(format!("{:?}", (0..11).map(|place| after(place) / 60).collect::<Vec<_>>()), @"[0, 0, 0, 2, 13, 46, 111, 241, 484, 1011, 1512]");
+    insta::assert_snapshot!(format!("{:?}", (0..11).map(|place| after(place) / 60).collect::<Vec<_>>()), @"[0, 0, 0, 2, 13, 45, 110, 231, 482, 989, 1476]");
     assert!(now(&story, &webhook).failing_since.is_some());
 
     receiver.usually(answer(200));
@@ -220,9 +220,8 @@ fn one_tenants_hanging_server_delays_no_other() {
     assert_eq!(globexs.received().len(), 20);
     for one in globexs.received() {
         let happened = domain::Timestamp::parse(one.body["at"].as_str().expect("a time")).expect("a time");
-        // The world's queue is not fair between tenants, as SQS's is: at worst one batch is waited for, ten seconds, on a way
-        // that takes less than one by itself.
-        assert!(one.at.since(happened) < Duration::from_secs(11), "{:?}", one.at.since(happened));
+        // The world's queue is not fair between tenants, as SQS's is: at worst one batch is waited for.
+        assert!(one.at.since(happened) <= Duration::from_secs(10), "{:?}", one.at.since(happened));
     }
     let rests = |tried: &domain::webhook::delivery::Try| tried.problem == Some(Trouble::Resting);
     let log = log(&story, &webhook);

@@ -59,7 +59,7 @@ fn what_is_no_picture_too_large_or_not_public_is_refused_and_what_cannot_be_reac
     insta::assert_snapshot!(story.transcript(), @r"
     acme with first: active, next: customer
          0 first: look [text/html refused] [image/svg+xml refused] [application/octet-stream refused] [image/jpeg stored] [image/png refused] [image/png lost] [image/png refused] [image/png refused]
-         8 AI: Thank you for the picture. | delivered
+         7 AI: Thank you for the picture. | delivered
     ");
     assert_eq!(story.world.files.all().len(), 1);
     story.end();

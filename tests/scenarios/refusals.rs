@@ -241,7 +241,7 @@ fn a_reply_does_not_wait_for_one_whose_fate_is_unknown_which_then_stays_where_it
          0 first: hello
          7 AI: Hello! How can we help you today? | unknown: a later reply has left
         19 first: are you open on sunday?
-        27 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
+        26 AI: We are open Monday to Friday, 9 am to 5 pm. | delivered
     ");
     assert_eq!(story.read(FIRST).len(), 1, "the later one; the first must not come after it");
     story.end();

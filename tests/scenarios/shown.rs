@@ -99,7 +99,7 @@ fn a_contact_who_texts_two_numbers_has_two_conversations() {
     insta::assert_snapshot!(story.transcript(), @r"
     acme with first: active, next: customer
          0 first: hello acme
-         8 AI: Hello! How can we help you today? | delivered
+         7 AI: Hello! How can we help you today? | delivered
 
     globex with first: active, next: customer
          1 first: hello globex
