@@ -69,6 +69,22 @@ class Acting(Story):
         page.wait_for_function("() => !document.querySelector('#customer form[data-busy]')")
         self.assertEqual(self.local.api("GET", f"/conversations/{conversation}")["assignee"], "demo-second")
 
+    def test_whoever_is_away_is_given_no_conversation(self):
+        """B08"""
+        conversation = self.local.start(phone(46), "Hello")
+        second = self.sign_in("acme.demo-second")
+        menu = second.locator(".rail-menu")
+        menu.locator("summary").click()
+        menu.get_by_role("button", name="I am away").click()
+        menu.locator("summary").click()
+        expect(menu.get_by_text("Away", exact=True)).to_be_visible()
+        page = self.open(conversation, "acme.demo-supervisor")
+        page.locator("#customer").get_by_label("Assigned to").select_option("Whoever has least to do")
+        expect(page.locator("#customer").get_by_label("Assigned to")).to_have_value("demo-agent")
+        menu.get_by_role("button", name="I am back").click()
+        menu.locator("summary").click()
+        expect(menu.get_by_role("button", name="I am away")).to_be_visible()
+
     def test_the_switch_beside_the_list_is_for_those_who_may(self):
         """F091"""
         expect(self.sign_in("globex.demo-agent").get_by_role("switch")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 use crate::function::{Functions, REF_KEY};
 use desk::key::Drawn;
-use desk::person::Person;
+use desk::person::{Availability, Person};
 use domain::permission::{PERMISSIONS, Role};
 use domain::{Phone, TenantId, Timestamp};
 use platform::cache::Cache;
@@ -147,6 +147,7 @@ fn person() -> Person {
         email: "agent@example.com".into(),
         role: Role::Agent,
         teams: vec![],
+        availability: Availability::Available,
         invited: Timestamp(SIGNED),
         login: None,
     }

@@ -1,5 +1,6 @@
 //! What people and programs do at the desk, told as it happens between them, the assistant and the customer.
 
+mod assigning;
 mod assistants;
 mod audit;
 mod campaigns;

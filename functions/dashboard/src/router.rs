@@ -28,6 +28,7 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
     Router::new()
         .route("/inbox", get(inbox::page))
         .route("/inbox/replies", post(inbox::switch))
+        .route("/inbox/me", post(inbox::me))
         .route("/inbox/new", get(start::page).post(start::send))
         .route(one, get(conversation::page))
         .route(&act("send"), post(conversation::send))

@@ -68,7 +68,12 @@ pub async fn session(outside: Outside<'_>, cookies: &str) -> Result<Option<Sessi
 pub async fn session_in(outside: Outside<'_>, cookies: &str, name: &str) -> Result<Option<Session>, Problem> {
     let Some(token) = reader::cookie(cookies, name) else { return Ok(None) };
     let found = session::read(outside, token).await?;
-    Ok(found.map(|(session, caller)| Session { caller, csrf: session.csrf, token: token.to_owned() }))
+    Ok(found.map(|found| Session {
+        caller: found.caller,
+        availability: found.availability,
+        csrf: found.session.csrf,
+        token: token.to_owned(),
+    }))
 }
 
 #[derive(Deserialize)]

@@ -36,6 +36,9 @@ words! {
     customer: "Customer",
     account_of: "Signed in as",
     sign_out: "Sign out",
+    away: "Away",
+    be_away: "I am away: give me no conversations",
+    be_available: "I am back: give me conversations",
     // The way in
     sign_in: "Sign in",
     not_signed_in: "You are not signed in",
@@ -62,6 +65,7 @@ words! {
     status: "Status",
     team: "Team",
     assignee: "Assigned to",
+    least_loaded: "Whoever has least to do",
     outcome: "Outcome",
     apply: "Apply",
     clear: "Clear the filter",

@@ -1,6 +1,6 @@
 //! The people of the demo tenants: one of each role, and a second agent to take turns with. Who they are is what they are called.
 
-use desk::person::Person;
+use desk::person::{Availability, Person};
 use domain::Timestamp;
 use domain::permission::Role;
 use domain::settings::Team;
@@ -19,6 +19,7 @@ pub fn all() -> Vec<Person> {
         email: format!("{id}@example.com"),
         role,
         teams: teams.iter().map(|team| (*team).to_owned()).collect(),
+        availability: Availability::Available,
         invited: Timestamp(0),
         login: None,
     };

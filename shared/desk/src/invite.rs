@@ -6,7 +6,7 @@ use crate::caller::Grant;
 use crate::kept::{self, Kept, Told};
 use crate::login;
 use crate::outside::{Desk, Event};
-use crate::person::{MOST, Person, all, find};
+use crate::person::{Availability, MOST, Person, all, find};
 use crate::problem::Problem;
 use crate::settings::{load, name};
 use domain::ids::made;
@@ -36,6 +36,8 @@ pub struct Patch<'a> {
     pub role: Option<Role>,
     /// The teams that they are in.
     pub teams: Option<Vec<String>>,
+    /// Whether they take conversations.
+    pub availability: Option<Availability>,
 }
 
 /// Invites somebody: they are one of the tenant's people as soon as they sign in with this e-mail address.
@@ -50,6 +52,7 @@ pub async fn invite(desk: &Desk<'_>, event: &Event, asked: Invitation<'_>) -> Re
         email: login::email(asked.email)?,
         role: asked.role,
         teams: teams(desk, asked.teams).await?,
+        availability: Availability::Available,
         invited: desk.outside.clock.now(),
         login: None,
     };
@@ -78,6 +81,7 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -
             name: called.clone().unwrap_or(before.name.clone()),
             role: patch.role.unwrap_or(before.role),
             teams: member.clone().unwrap_or(before.teams.clone()),
+            availability: patch.availability.unwrap_or(before.availability),
             ..before.clone()
         };
         let left = if after.role == before.role { vec![] } else { leaving(desk, before, Some(after.role), &guard)? };

@@ -26,6 +26,7 @@ pub mod inbox;
 pub mod invite;
 pub mod kept;
 pub mod key;
+pub mod least_loaded;
 pub mod ledger;
 pub mod login;
 pub mod messages;

@@ -1,8 +1,9 @@
 //! The people of a tenant (F166, F167): what they are called, what they may do, which teams they are in.
 
+use crate::audit::Deed;
 use crate::caller::{Caller, Grant};
-use crate::kept::{self, Kept};
-use crate::outside::Desk;
+use crate::kept::{self, Kept, Told};
+use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use domain::author::{Author, AuthorKind};
 use domain::permission::{Permission, Role};
@@ -15,6 +16,17 @@ pub const MOST: usize = 500;
 
 /// The longest id of a person, in bytes: anything longer names nobody.
 const LONGEST_ID: usize = 64;
+
+/// Whether somebody takes conversations just now (B08).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    /// They do.
+    #[default]
+    Available,
+    /// They are given none; what they have stays theirs.
+    Away,
+}
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -33,6 +45,9 @@ pub struct Person {
     /// The teams that they are in.
     #[serde(default)]
     pub teams: Vec<String>,
+    /// Whether they take conversations just now.
+    #[serde(default)]
+    pub availability: Availability,
     /// When they were invited.
     #[serde(default)]
     pub invited: Timestamp,
@@ -47,6 +62,19 @@ impl Person {
         let author = Author { kind: AuthorKind::Person, id: self.id.clone(), name: self.name.clone() };
         Caller { tenant: tenant.clone(), author, grant: Grant::Role(self.role, self.teams.clone()) }
     }
+}
+
+/// Says whether the caller takes conversations from now on.
+pub async fn be(desk: &Desk<'_>, event: &Event, availability: Availability) -> Result<(), Problem> {
+    desk.caller.must(Permission::ReadConversations)?;
+    let author = &desk.caller.author;
+    if author.kind != AuthorKind::Person {
+        return Err(Problem::Denied { code: "people_only", detail: "A program is always there: name a person." });
+    }
+    let told = Told { deed: Deed::PersonChanged, on: &author.id };
+    let key = keys::user(&desk.caller.tenant, &author.id);
+    kept::change(desk, event, &key, told, |before: &Person| Ok(Person { availability, ..before.clone() })).await?;
+    Ok(())
 }
 
 /// The tenant's people.

@@ -3,7 +3,7 @@
 
 use crate::caller::Caller;
 use crate::outside::Outside;
-use crate::person::Person;
+use crate::person::{Availability, Person};
 use crate::problem::Problem;
 use domain::permission::Role;
 use domain::{TenantId, Timestamp};
@@ -71,8 +71,19 @@ pub async fn begin(
     Ok(token)
 }
 
+/// Somebody's session.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The session.
+    pub session: Session,
+    /// Who they are before the desk.
+    pub caller: Caller,
+    /// Whether they take conversations.
+    pub availability: Availability,
+}
+
 /// Whose session this is; nobody's if it is over or was never one. What its person may do is read with each call.
-pub async fn read(outside: Outside<'_>, token: &str) -> Result<Option<(Session, Caller)>, Problem> {
+pub async fn read(outside: Outside<'_>, token: &str) -> Result<Option<Signed>, Problem> {
     let Some((tenant, id)) = parts(token) else { return Ok(None) };
     let asked = [keys::session(&tenant, &hash(token)), keys::user(&tenant, id)];
     let found = outside.table.get(&asked, Freshness::Strong).await?;
@@ -86,7 +97,7 @@ pub async fn read(outside: Outside<'_>, token: &str) -> Result<Option<(Session, 
     if now >= session.used.plus(USED_WITHIN) {
         use_now(outside, &tenant, token, &session, found[0].as_ref()).await;
     }
-    Ok(Some((session, person.caller(&tenant))))
+    Ok(Some(Signed { session, caller: person.caller(&tenant), availability: person.availability }))
 }
 
 /// Notes that it is used. Where that fails, the next page notes it.

@@ -3,6 +3,8 @@
 
 use crate::assistant;
 use crate::change::act;
+use crate::conversation;
+use crate::least_loaded::{LEAST_LOADED, least_loaded};
 use crate::outside::{Desk, Event};
 use crate::person;
 use crate::problem::Problem;
@@ -27,7 +29,7 @@ pub struct Set<'a> {
     pub assistant: Option<&'a str>,
     /// The team's id; empty takes it away.
     pub team: Option<&'a str>,
-    /// The person's id; empty takes it away.
+    /// The person's id; empty takes it away, [`LEAST_LOADED`] gives it to whoever has least to do.
     pub assignee: Option<&'a str>,
     /// Snoozed until that instant: it leaves the part of In Progress that waits for us, and comes back by itself within two minutes
     /// of it (the sweep runs once a minute) or when the customer writes. `Some(None)` wakes it.
@@ -40,8 +42,9 @@ pub struct Set<'a> {
 pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_>) -> Result<Head, Problem> {
     desk.caller.must(Permission::HandleConversations)?;
     let assignee = match set.assignee.filter(|assignee| !assignee.is_empty()) {
-        None => Ok(()),
-        Some(assignee) => person::find(desk, assignee).await?.map(drop).ok_or(Unknown),
+        None => Ok(None),
+        Some(LEAST_LOADED) => Ok(Some(someone(desk, conversation, set.team).await?)),
+        Some(assignee) => person::find(desk, assignee).await?.map(|person| Some(person.id)).ok_or(Unknown),
     };
     let assistant = match set.assistant {
         None => None,
@@ -61,9 +64,8 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
         if let Some(team) = set.team {
             head.team = chosen_team(team, &known.settings)?;
         }
-        if let Some(to) = set.assignee {
-            assignee.map_err(|Unknown| unknown_person())?;
-            head.assignee = named(to);
+        if set.assignee.is_some() {
+            head.assignee = assignee.clone().map_err(|Unknown| unknown_person())?;
         }
         if let Some(until) = set.snoozed_until {
             head = act::snooze(&head, in_time(until, known.now)?)?;
@@ -74,6 +76,13 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
         Ok((head, vec![]))
     })
     .await
+}
+
+/// Whoever has least to do where the conversation is, or is moved to in the same act.
+async fn someone(desk: &Desk<'_>, conversation: &str, moved: Option<&str>) -> Result<String, Problem> {
+    let head = conversation::head(desk, conversation).await?;
+    let team = moved.map_or(head.team, named);
+    Ok(least_loaded(desk, team.as_deref()).await?.id)
 }
 
 /// Nobody has this id.

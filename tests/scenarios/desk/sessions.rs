@@ -21,7 +21,7 @@ fn begins(story: &Story, person: &desk::person::Person, secret: &'static str) ->
 fn whose(story: &Story, token: &str) -> Option<String> {
     let token = token.to_owned();
     let read = outside(story, move |outside| Box::pin(async move { session::read(outside, &token).await }));
-    read.expect("the table answers").map(|(session, caller)| format!("{:?} {}", session.role, caller.tenant))
+    read.expect("the table answers").map(|found| format!("{:?} {}", found.session.role, found.caller.tenant))
 }
 
 const ONE: &str = "0123456789abcdefghijklmnopqrstuv";

@@ -118,7 +118,7 @@ pub struct SetBody {
     interaction_status: Option<InteractionStatus>,
     /// A team's id; empty takes it away.
     team: Option<String>,
-    /// A person's id; empty takes it away.
+    /// A person's id; empty takes it away, least_loaded gives it to whoever of its team is available and has least to do.
     assignee: Option<String>,
     /// Put off until this instant, in RFC 3339, at most a year ahead; empty wakes it.
     snoozed_until: Option<String>,

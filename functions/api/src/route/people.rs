@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::invite::{self, Invitation, Patch};
-use desk::person;
+use desk::person::{self, Availability};
 use domain::permission::Permission;
 use domain::permission::Role;
 use serde::Deserialize;
@@ -84,16 +84,24 @@ pub struct PersonPatch {
     role: Option<Role>,
     /// All teams that they are to be in.
     teams: Option<Vec<String>>,
+    /// available, or away: they are given no conversations.
+    #[schema(value_type = Option<String>)]
+    availability: Option<Availability>,
 }
 
-/// Changes somebody's name, role or teams.
+/// Changes somebody's name, role or teams, or whether they take conversations.
 #[utoipa::path(patch, path = "/people/{person}", tag = "people", request_body = PersonPatch,
     params(("person" = String, Path, description = "Their id")),
     extensions(("x-permission" = json!(Permission::EditPeople.name()))),
     responses((status = 200, body = PersonView), (status = "4XX", body = ProblemJson, content_type = "application/problem+json")))]
 pub async fn change(Path(id): Path<String>, change: Change<PersonPatch>) -> Result<Versioned<PersonView>, Failed> {
     let body = &change.body;
-    let patch = Patch { name: body.name.as_deref(), role: body.role, teams: body.teams.clone() };
+    let patch = Patch {
+        name: body.name.as_deref(),
+        role: body.role,
+        teams: body.teams.clone(),
+        availability: body.availability,
+    };
     let desk = change.desk();
     let done = invite::patch(&desk, &change.event, &id, patch).await;
     changed(done, person::person(&desk, &id), PersonView::of).await

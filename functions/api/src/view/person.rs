@@ -15,6 +15,8 @@ pub struct PersonView {
     role: String,
     /// The ids of the teams that they are in.
     teams: Vec<String>,
+    /// available, or away: they are given no conversations.
+    availability: String,
     invited_at: String,
     /// Whether they have signed in.
     signed_in: bool,
@@ -29,6 +31,7 @@ impl PersonView {
             email: person.email.clone(),
             role: word(person.role),
             teams: person.teams.clone(),
+            availability: word(person.availability),
             invited_at: instant(person.invited),
             signed_in: person.login.is_some(),
         }

@@ -4,13 +4,14 @@ use crate::failed::{Failed, shown};
 use crate::form::Form;
 use crate::list::Asked;
 use crate::outcome::Done;
-use crate::reader::Reader;
+use crate::reader::{Asks, Reader};
 use crate::view::list::{Beside, list};
 use crate::view::shell::{Panes, page as whole};
 use crate::words::{ENGLISH, Words};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Html;
+use desk::person::{Availability, be};
 use desk::settings::{Patch, patch};
 use domain::permission::Permission;
 use domain::settings::Switch;
@@ -51,4 +52,16 @@ pub async fn switch(Query(asked): Query<Asked>, form: Form<SwitchFields>) -> Res
     let change = Patch { sms_replies: Some(form.fields.to), ..Patch::default() };
     patch(&form.desk(), &form.event, change).await?;
     Ok(Done { asks: form.reader.asks, to: asked.at("/inbox") })
+}
+
+/// Whether somebody takes conversations.
+#[derive(Deserialize, Serialize)]
+pub struct MeFields {
+    availability: Availability,
+}
+
+/// `POST /inbox/me`: whether the reader takes conversations from now on (B08).
+pub async fn me(form: Form<MeFields>) -> Result<Done, Failed> {
+    be(&form.desk(), &form.event, form.fields.availability).await?;
+    Ok(Done { asks: Asks::Page, to: "/inbox".to_owned() })
 }

@@ -10,6 +10,7 @@ use crate::reader::Reader;
 use crate::words::{self, ENGLISH, Words};
 use askama::Template;
 use desk::conversation::Detail;
+use desk::least_loaded::LEAST_LOADED;
 use desk::note::{Fact, Kind, facts};
 use desk::person;
 use domain::head::{AgentMode, Badge, InteractionStatus};
@@ -149,7 +150,8 @@ async fn assignees(reader: &Reader, chosen: Option<&str>) -> Result<Vec<Choice>,
     };
     let own = (reader.id().to_owned(), ENGLISH.me.to_owned());
     let others = known.into_iter().filter(|person| person.id != reader.id()).map(|person| (person.id, person.name));
-    let all = [(String::new(), ENGLISH.nobody.to_owned()), own].into_iter().chain(others);
+    let least = (LEAST_LOADED.to_owned(), ENGLISH.least_loaded.to_owned());
+    let all = [(String::new(), ENGLISH.nobody.to_owned()), own, least].into_iter().chain(others);
     Ok(choices(all, chosen.unwrap_or_default()))
 }
 

@@ -7,6 +7,7 @@ use crate::reader::Reader;
 use crate::words::{self, ENGLISH, Words};
 use askama::Template;
 use axum::response::Html;
+use desk::person::Availability;
 use domain::settings::Settings;
 
 /// A page.
@@ -26,6 +27,7 @@ struct Page<'a> {
     reader: String,
     role: &'static str,
     letters: String,
+    away: bool,
     csrf: &'a str,
     key: String,
     hints: &'static str,
@@ -104,6 +106,7 @@ fn whole(
         letters: super::face::face(Some(&name), reader.id()).letters,
         reader: name,
         role: reader.role().map_or("", words::role),
+        away: reader.session.availability == Availability::Away,
         csrf: &reader.session.csrf,
         key: reader.wired.draw(),
         hints: doors.hints,

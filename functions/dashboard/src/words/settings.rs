@@ -66,6 +66,7 @@ words! {
     invited: "Invited; has not signed in yet",
     joined: "Has signed in",
     yourself: "You",
+    away: "Away",
     role: "Role",
     member: "Teams",
     all_teams: "All teams",

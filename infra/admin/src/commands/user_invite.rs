@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::report::Report;
 use desk::audit::{Deed, told};
 use desk::login;
-use desk::person::Person;
+use desk::person::{Availability, Person};
 use domain::author::{Author, AuthorKind};
 use domain::ids::made;
 use domain::permission::Role;
@@ -113,5 +113,15 @@ fn wanted(given: &Given, settings: &Settings, now: Timestamp) -> Result<Person, 
         return Err(Problem::new("unknown_team", sentence));
     }
     let id = made("usr", &settings.salt, &["admin", &email]);
-    Ok(Person { v: 1, id, name: name.to_owned(), email, role, teams, invited: now, login: None })
+    Ok(Person {
+        v: 1,
+        id,
+        name: name.to_owned(),
+        email,
+        role,
+        teams,
+        availability: Availability::Available,
+        invited: now,
+        login: None,
+    })
 }

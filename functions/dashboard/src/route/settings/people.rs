@@ -15,7 +15,7 @@ use axum::extract::{Path, Query};
 use axum::response::Html;
 use desk::Problem;
 use desk::invite::{self, Invitation, Patch};
-use desk::person::{self, Person};
+use desk::person::{self, Availability, Person};
 use domain::permission::Role;
 use domain::settings::Team;
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,7 @@ fn block(reader: &Reader, one: &Person, teams: &[Team]) -> Block {
     }
     let named = teams.iter().filter(|team| one.teams.contains(&team.id)).map(|team| team.name.as_str());
     let named = named.collect::<Vec<_>>().join(", ");
+    badges.extend((one.availability == Availability::Away).then(|| ("warn", S.away.to_owned())));
     let all = matches!(one.role, Role::Owner | Role::Admin | Role::Supervisor);
     let member_of = match (all, named.is_empty()) {
         (true, _) => S.all_teams,
@@ -110,8 +111,12 @@ pub async fn invite(form: Form<Fields>) -> Result<Done, Failed> {
 /// `POST …/people/{id}`.
 pub async fn save(Path(id): Path<String>, form: Form<Fields>) -> Result<Done, Failed> {
     let fields = &form.fields;
-    let change =
-        Patch { name: Some(&fields.name), role: Some(fields.role()?), teams: Some(ticked(&fields.ticked, "team")) };
+    let change = Patch {
+        name: Some(&fields.name),
+        role: Some(fields.role()?),
+        teams: Some(ticked(&fields.ticked, "team")),
+        availability: None,
+    };
     invite::patch(&form.desk(), &form.event, &id, change).await?;
     Ok(back(&form.reader, HERE))
 }
