@@ -10,6 +10,7 @@ mod handling;
 mod keys;
 mod leaving;
 mod lists;
+mod many;
 mod opt_outs;
 mod people;
 mod presence;

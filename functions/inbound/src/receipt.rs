@@ -1,21 +1,24 @@
 //! A receipt: one conditional write that only moves a status forward, with no read before it. It counts only if the ref is
 //! ours and both numbers are the message's.
 
+mod forward;
+mod settle;
+
 use crate::Outside;
 use crate::telnyx::signed_for;
-use domain::admission::evidence::relieved;
+use domain::Phone;
 use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, Status};
-use domain::{Phone, Timestamp, mutant};
+use forward::{Doubt, forward};
 use platform::consents;
 use platform::failure::Failure;
 use platform::keys;
 use platform::once::{self, Attempts, Commit};
 use platform::records::{change, read_some};
-use platform::table::{Change, Condition, Freshness, Write};
+use platform::table::{Freshness, Write};
 use platform::telemetry::metric::{Count, count};
 use platform::telnyx::event::AboutOurs;
-use serde_json::{Value, json};
+use settle::settle;
 
 /// Moves the message on.
 pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Result<(), Failure> {
@@ -59,88 +62,6 @@ pub async fn handle(key: &str, about: &AboutOurs, outside: Outside<'_>) -> Resul
         return show_failure(about, outside).await;
     }
     Ok(())
-}
-
-/// Whether a message may have been in doubt. One that was is moved together with its conversation, where a person may have been
-/// asked; to look whether it was would cost every receipt a read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Doubt {
-    /// It never was.
-    Never,
-    /// It was, or may have been.
-    Perhaps,
-}
-
-/// Moves a message on of which nobody knew whether it had left; who was asked because of that is asked no more.
-async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, Failure> {
-    let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else { return Ok(Commit::Lost) };
-    let asked = [
-        keys::message(&reference.tenant, &reference.thread, &reference.message),
-        keys::head(&reference.tenant, &reference.thread),
-    ];
-    let mut attempts = Attempts::new(outside.clock);
-    while attempts.next().await {
-        let items = outside.table.get(&asked, Freshness::Strong).await?;
-        let (message, head): (Option<Message>, Option<Head>) =
-            (read_some(items[0].as_ref())?, read_some(items[1].as_ref())?);
-        let Some(message) = message.filter(|message| message.doubted && message.rank < receipt.status.rank()) else {
-            return Ok(Commit::Lost);
-        };
-        let mut writes = vec![forward(about, Doubt::Perhaps, outside.clock.now())];
-        if let Some(head) = head.filter(|head| message.chain == Some(head.admitted)) {
-            writes.extend(change(&head, &relieved(&head, &message), &["admitted", "needsPerson"]));
-        }
-        if once::commit(outside.table, &writes).await? == Commit::Done {
-            return Ok(Commit::Done);
-        }
-    }
-    Err(Failure::Busy)
-}
-
-fn forward(about: &AboutOurs, doubt: Doubt, now: Timestamp) -> Write {
-    let (Some(reference), Some(receipt)) = (&about.reference, &about.receipt) else {
-        unreachable!("the caller has looked")
-    };
-    let rank = receipt.status.rank();
-    let mut changes = vec![
-        Change::Set("status".into(), receipt.status.name().into()),
-        Change::Set("rank".into(), rank.into()),
-        Change::Set("told".into(), now.0.into()),
-        Change::Add("rev", 1),
-        Change::Remove("due".into()),
-        Change::Remove("due_pk".into()),
-        Change::Remove("due_sk".into()),
-        Change::Remove("lease".into()),
-        Change::Remove("notBefore".into()),
-    ];
-    let mut set = |name: &str, value: Option<&str>| match value {
-        Some(value) => changes.push(Change::Set(name.into(), value.into())),
-        None => changes.push(Change::Remove(name.into())),
-    };
-    set("reason", receipt.reason());
-    set("code", receipt.code.as_deref());
-    if let Some(provider) = &receipt.provider {
-        set("provider", Some(provider));
-    }
-    if let Some(cost) = &receipt.cost {
-        changes.push(Change::Set("cost".into(), json!(cost)));
-    }
-    let mut conditions = vec![
-        Condition::Is("ours", Value::from(about.ours.as_str())),
-        Condition::Is("theirs", Value::from(about.theirs.as_str())),
-        Condition::Is("direction", "outbound".into()),
-    ];
-    if doubt == Doubt::Never && receipt.is_last() {
-        conditions.push(Condition::Missing("doubted"));
-    }
-    if !mutant!("receipts_move_back") {
-        conditions.push(Condition::Less("rank", json!(rank)));
-    }
-    Write::Update {
-        key: keys::message(&reference.tenant, &reference.thread, &reference.message),
-        changes,
-        condition: Condition::All(conditions),
-    }
 }
 
 /// The carrier's side knew of an opt-out that we did not: it counts from that POST's admission.

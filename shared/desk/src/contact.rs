@@ -12,8 +12,9 @@ use domain::{ContactId, ThreadId};
 use platform::failure::Failure;
 use platform::keys;
 use platform::once::{self, Attempts, Commit};
-use platform::records::{change, read_some, seen};
-use platform::table::{Freshness, Write};
+use platform::records::{change, read, read_some, seen};
+use platform::table::{Freshness, Order, Query, Range, Write};
+use serde::de::DeserializeOwned;
 
 /// What is to be changed; `None` leaves it, an empty text takes it away.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +48,28 @@ pub async fn contact(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
 pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Contact, Problem> {
     let id = ContactId::parse(id).ok_or(Problem::NotFound)?;
     known(desk, &id).await?.ok_or(Problem::NotFound)
+}
+
+/// The newest of what stands below a contact under this prefix, the newest first.
+pub(crate) async fn newest<T: DeserializeOwned>(
+    desk: &Desk<'_>,
+    id: &str,
+    prefix: String,
+    most: usize,
+) -> Result<Vec<T>, Problem> {
+    desk.caller.must(Permission::ReadConversations)?;
+    let contact = find(desk, id).await?;
+    let query = Query {
+        index: None,
+        pk: keys::contact(&contact.tenant, &contact.id).pk,
+        range: Range::Prefix(prefix),
+        order: Order::Descending,
+        limit: most,
+        after: None,
+        freshness: Freshness::Strong,
+    };
+    let page = desk.outside.table.query(query).await?;
+    Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// The contact, if we know them.

@@ -9,10 +9,9 @@ use domain::author::Author;
 use domain::consent::Turn;
 use domain::contact::Contact;
 use domain::message::MessageRef;
-use domain::permission::Permission;
 use platform::keys;
-use platform::records::{item_at, read};
-use platform::table::{Condition, Freshness, Order, Query, Range, Write};
+use platform::records::item_at;
+use platform::table::{Condition, Write};
 use serde::{Deserialize, Serialize};
 
 /// Lines read at once: the newest.
@@ -37,19 +36,7 @@ pub struct Line {
 
 /// The newest lines of a contact, newest first.
 pub async fn ledger(desk: &Desk<'_>, id: &str) -> Result<Vec<Line>, Problem> {
-    desk.caller.must(Permission::ReadConversations)?;
-    let contact = contact::find(desk, id).await?;
-    let query = Query {
-        index: None,
-        pk: keys::contact(&contact.tenant, &contact.id).pk,
-        range: Range::Prefix(keys::LEDGER.into()),
-        order: Order::Descending,
-        limit: MOST,
-        after: None,
-        freshness: Freshness::Strong,
-    };
-    let page = desk.outside.table.query(query).await?;
-    Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
+    contact::newest(desk, id, keys::LEDGER.into(), MOST).await
 }
 
 /// The line of what somebody of the tenant's has decided, for the transaction that does it.

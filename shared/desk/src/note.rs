@@ -1,6 +1,6 @@
 //! What people and other systems know about a customer: notes, calls and appointments (F116 to F118). Each is an item of its own.
 
-use crate::contact::find;
+use crate::contact::{find, newest};
 use crate::handled;
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
@@ -9,8 +9,8 @@ use domain::permission::Permission;
 use domain::{MessageId, Timestamp};
 use platform::keys;
 use platform::once::{self, Commit};
-use platform::records::{item_at, read, read_some};
-use platform::table::{Condition, Freshness, Order, Query, Range, Write};
+use platform::records::{item_at, read_some};
+use platform::table::{Condition, Freshness, Write};
 use serde::{Deserialize, Serialize};
 
 /// The longest note, in characters.
@@ -114,17 +114,5 @@ pub async fn note(desk: &Desk<'_>, event: &Event, contact: &str, kind: Kind, tol
 
 /// The newest facts of a kind, newest first.
 pub async fn facts(desk: &Desk<'_>, contact: &str, kind: Kind) -> Result<Vec<Fact>, Problem> {
-    desk.caller.must(Permission::ReadConversations)?;
-    let contact = find(desk, contact).await?;
-    let query = Query {
-        index: None,
-        pk: keys::contact(&contact.tenant, &contact.id).pk,
-        range: Range::Prefix(keys::facts(kind.key())),
-        order: Order::Descending,
-        limit: MOST,
-        after: None,
-        freshness: Freshness::Strong,
-    };
-    let page = desk.outside.table.query(query).await?;
-    Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
+    newest(desk, contact, keys::facts(kind.key()), MOST).await
 }

@@ -140,44 +140,6 @@ fn the_messages_page_back_to_the_very_first() {
 }
 
 #[test]
-fn a_page_is_one_query_however_many_conversations_there_are() {
-    let story = Story::new();
-    story.text(FIRST, "hello");
-    story.rest();
-    let pattern = story.head(FIRST);
-    let count = || {
-        story
-            .world
-            .table
-            .bills()
-            .iter()
-            .filter(|(call, _)| **call == ("api", "table.query"))
-            .map(|(_, bill)| bill.requests)
-            .sum::<u64>()
-    };
-    let mut asked = vec![];
-    for conversations in [100_u32, 10_000] {
-        for number in 0..conversations {
-            let theirs = domain::Phone::parse(&format!("+1212555{number:05}")).expect("E.164");
-            let thread = domain::ThreadId::of("salt", "sms", "many", theirs.as_str());
-            let activity = domain::Timestamp(pattern.activity.0 - i64::from(number) * 60_000);
-            story.world.table.plant(platform::records::item(&domain::head::Head {
-                thread,
-                theirs,
-                activity,
-                ..pattern.clone()
-            }));
-        }
-        let before = count();
-        assert_eq!(read(&story, Filter::default(), 50, None).items.len(), 50);
-        assert_eq!(section(&story, &story.agent(), None).map(|rows| rows.len()), Some(50));
-        asked.push(count() - before);
-    }
-    // One of the Inbox, and one for each part of In Progress.
-    assert_eq!(asked, [3, 3]);
-}
-
-#[test]
 fn each_filter_alone_and_all_together_give_the_right_conversations() {
     const DAY: Duration = Duration::from_secs(24 * 3600);
     let story = Story::proves(&["F128"]);

@@ -20,7 +20,7 @@ use domain::permission::Permission;
 use domain::settings::Settings;
 
 /// Messages of one page of a thread.
-const MESSAGES: usize = 40;
+const MESSAGES: usize = 25;
 
 /// The thread.
 #[derive(Template)]
