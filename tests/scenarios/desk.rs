@@ -5,6 +5,7 @@ mod assistants;
 mod audit;
 mod campaigns;
 mod customers;
+mod daily_file;
 mod handing_off;
 mod handling;
 mod keys;

@@ -2,7 +2,7 @@
 //! and no id may be left without one.
 
 /// The ids, with their checks in a few words.
-pub const FEATURES: [(&str, &str); 152] = [
+pub const FEATURES: [(&str, &str); 153] = [
     ("F008", "E.164 is stored unchanged"),
     ("F013", "one POST /v2/messages with the tenant's key and profile"),
     ("F033", "a conversation pages back to its very first message, none missing, in order"),
@@ -155,13 +155,14 @@ pub const FEATURES: [(&str, &str); 152] = [
     ("F132", "the reference of a result opens the conversation"),
     ("F128", "date range, qualification and channel, alone and together, give the right set"),
     ("F129", "an export has a header and a line for each conversation, and no cell is a formula"),
+    ("F171", "a number in today's file shows its reference and name; else they are blank"),
     ("F168", "an ad-hoc message is sent for a team that the person is in"),
     ("F169", "its words or its template are sent once to the number entered"),
     ("F170", "it is listed when the customer answers, next action agent"),
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 38] = [
+const SOURCES: [&str; 39] = [
     include_str!("ai_log.rs"),
     include_str!("assistants.rs"),
     include_str!("diagnostics.rs"),
@@ -171,6 +172,7 @@ const SOURCES: [&str; 38] = [
     include_str!("desk/audit.rs"),
     include_str!("desk/campaigns.rs"),
     include_str!("desk/customers.rs"),
+    include_str!("desk/daily_file.rs"),
     include_str!("desk/handing_off.rs"),
     include_str!("desk/handling.rs"),
     include_str!("desk/leaving.rs"),

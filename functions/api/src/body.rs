@@ -6,7 +6,7 @@ use crate::page::NoQuery;
 use crate::problem::Failed;
 use crate::version;
 use crate::wired::Wired;
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use desk::{Desk, Event};
@@ -46,23 +46,29 @@ impl<T: DeserializeOwned> FromRequest<Arc<dyn Wired>> for Change<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, wired: &Arc<dyn Wired>) -> Result<Self, Failed> {
-        let (mut parts, body) = request.into_parts();
-        let caller = Caller::from_request_parts(&mut parts, wired).await?;
-        NoQuery::from_request_parts(&mut parts, wired).await?;
-        let bytes = to_bytes(body, DRAINED).await.map_err(|_| Failed::TooLarge)?;
-        if bytes.len() > MOST_BYTES {
-            return Err(Failed::TooLarge);
-        }
-        let route = format!("{} {}", parts.method, parts.uri.path());
-        let event = Event {
-            seen: version::seen(&parts.headers)?,
-            ..event(&parts.headers, &caller, &route, &bytes, wired.as_ref())?
-        };
+        let Change { caller, body: bytes, event, wired } = taken(request, wired, MOST_BYTES).await?;
         // A call without a body asks for what the route does by itself.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = serde_json::from_slice(text).map_err(|error| Failed::Malformed(what_is_wrong(&error)))?;
-        Ok(Self { caller, body, event, wired: wired.clone() })
+        Ok(Self { caller, body, event, wired })
     }
+}
+
+/// A call that changes something, its body as it came: of at most this many bytes.
+pub async fn taken(request: Request, wired: &Arc<dyn Wired>, most: usize) -> Result<Change<Bytes>, Failed> {
+    let (mut parts, body) = request.into_parts();
+    let caller = Caller::from_request_parts(&mut parts, wired).await?;
+    NoQuery::from_request_parts(&mut parts, wired).await?;
+    let body = to_bytes(body, DRAINED).await.map_err(|_| Failed::TooLarge)?;
+    if body.len() > most {
+        return Err(Failed::TooLarge);
+    }
+    let route = format!("{} {}", parts.method, parts.uri.path());
+    let event = Event {
+        seen: version::seen(&parts.headers)?,
+        ..event(&parts.headers, &caller, &route, &body, wired.as_ref())?
+    };
+    Ok(Change { caller, body, event, wired: wired.clone() })
 }
 
 /// serde's own words name fields and types, and quote no more than a word of what was sent to whoever sent it.

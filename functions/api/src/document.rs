@@ -5,8 +5,8 @@ use crate::problem::Failed;
 use crate::rate;
 use crate::reference;
 use crate::route::{
-    acts, ai, assistants, audit, contacts, conversations, export, keys, logs, opt_outs, people, presence, search,
-    settings, sms, teams, templates, usage, webhooks,
+    acts, ai, assistants, audit, contacts, conversations, daily_file, export, keys, logs, opt_outs, people, presence,
+    search, settings, sms, teams, templates, usage, webhooks,
 };
 use crate::wired::Wired;
 use axum::http::HeaderValue;
@@ -94,6 +94,7 @@ fn described() -> (Router<Arc<dyn Wired>>, OpenApi) {
         .routes(routes!(contacts::notes, contacts::add_note))
         .routes(routes!(contacts::calls, contacts::add_call))
         .routes(routes!(contacts::appointments, contacts::add_appointment))
+        .routes(routes!(daily_file::put))
         .routes(routes!(keys::create, keys::list))
         .routes(routes!(keys::rotate))
         .routes(routes!(keys::revoke))

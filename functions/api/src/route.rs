@@ -6,6 +6,7 @@ pub mod assistants;
 pub mod audit;
 pub mod contacts;
 pub mod conversations;
+pub mod daily_file;
 pub mod export;
 pub mod keys;
 pub mod logs;

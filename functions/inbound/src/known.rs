@@ -103,7 +103,9 @@ async fn load(
     let (head, contact): (Option<Head>, Option<Contact>) =
         (read_some(items[0].as_ref())?, read_some(items[1].as_ref())?);
     let entry = read_some(items[2].as_ref())?.unwrap_or_else(|| Entry::new(thread));
-    Ok(head.zip(contact).map(|(before, contact)| (before.clone(), contact.shown_in(&before), entry)))
+    Ok(head
+        .zip(contact)
+        .map(|(before, contact)| (before.clone(), contact.as_of(outside.clock.now()).shown_in(&before), entry)))
 }
 
 /// Before any row of a new word is stored, the entry names it.

@@ -7,7 +7,7 @@ use domain::head::Head;
 use domain::ids::parse_conversation_id;
 use domain::message::Message;
 use domain::webhook::plan::Notice;
-use domain::{ContactId, ThreadId};
+use domain::{ContactId, ThreadId, Timestamp};
 use platform::keys as of;
 use platform::records::{UnreadableItem, read_some};
 use platform::table::{Item, Key};
@@ -77,15 +77,15 @@ impl Told {
     }
 
     /// The bytes that are signed and sent. `timestamp` and `at` are one: the first is Standard Webhooks' name for it.
-    pub fn body(&self, event: &Event) -> Vec<u8> {
+    pub fn body(&self, event: &Event, now: Timestamp) -> Vec<u8> {
         let body = Body {
             event,
             timestamp: &event.at,
             data: Data {
                 status: event.status.as_deref(),
-                conversation: self.conversation.as_ref().map(ConversationView::of),
+                conversation: self.conversation.as_ref().map(|head| ConversationView::of(head, now)),
                 message: self.message.as_ref().map(MessageView::of),
-                contact: self.contact.as_ref().map(ContactView::of),
+                contact: self.contact.as_ref().map(|contact| ContactView::of(contact, now)),
             },
         };
         serde_json::to_vec(&body).expect("views are plain structs, which always serialise")

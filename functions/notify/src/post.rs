@@ -29,7 +29,7 @@ pub struct Answer {
 
 /// Calls it.
 pub async fn post(webhook: &Webhook, event: &Event, told: &Told, now: Timestamp, http: &dyn Http) -> Answer {
-    let body = told.body(event);
+    let body = told.body(event, now);
     let mut headers = standard_webhooks::headers(&event.id, now, &body, webhook.signing(now));
     headers.extend([("content-type", "application/json".to_owned()), ("user-agent", "Volley/1".to_owned())]);
     let request = Request {

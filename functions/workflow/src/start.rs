@@ -10,7 +10,7 @@ use domain::workflow::{Run, RunState};
 use domain::{ContactId, RunId, ThreadId, Timestamp, due};
 use platform::failure::Failure;
 use platform::once::{self, Attempts, Commit};
-use platform::records::{create, item_at, read_some};
+use platform::records::{change, create, item_at, read_some};
 use platform::table::{Condition, Freshness, Write};
 use platform::{follow_up, keys};
 
@@ -99,8 +99,9 @@ fn writes(run: &Run, head: Option<&Head>, contact: Option<&Contact>, account: &s
         let item = item_at(key, &serde_json::json!({"v": 1, "thread": run.thread}), vec![]);
         writes.push(Write::Put { item, condition: Condition::All(vec![]) });
     }
-    if contact.is_none() {
-        writes.push(create(&Contact::new(run.tenant.clone(), run.contact.clone(), run.theirs.clone())));
+    match contact {
+        None => writes.push(create(&Contact::new(run.tenant.clone(), run.contact.clone(), run.theirs.clone()))),
+        Some(contact) => writes.extend(change(contact, &contact.met(), &[])),
     }
     writes
 }

@@ -40,7 +40,7 @@ pub async fn wake(wake: &WakeRun, outside: Outside<'_>) -> Result<(), Failure> {
             outside.cache.workflow(outside.table, outside.clock, &run.tenant, &run.workflow, run.version).await?;
         let workflow = known.ok_or(Failure::Missing("the run's workflow"))?;
         let now = outside.clock.now();
-        match advance(&run, &workflow, Facts { contact: &contact }, wake.taken, now) {
+        match advance(&run, &workflow, Facts { contact: &contact.as_of(now) }, wake.taken, now) {
             Advance::Nothing if run.taken > wake.taken => return follow(&run, &[], outside).await,
             Advance::Nothing => return Ok(()),
             Advance::Early(until) => {

@@ -32,13 +32,14 @@ const PAGE: usize = 100;
 /// `GET /local/conversations`: both tenants', newest first.
 pub async fn list(State(system): State<Arc<System>>) -> Result<Json<Value>, Problem> {
     let mut rows: Vec<Row> = vec![];
+    let now = system.clock.now();
     for demo in &DEMO {
         let page = system.table.query(inbox(&demo.tenant())).await.map_err(silent)?;
-        rows.extend(page.items.iter().filter_map(|item| Row::read(demo, item)));
+        rows.extend(page.items.iter().filter_map(|item| Row::read(demo, item, now)));
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.row.last_message_at));
     let items: Vec<Value> = rows.iter().map(Row::shown).collect();
-    Ok(Json(json!({"items": items, "now": system.clock.now().to_string()})))
+    Ok(Json(json!({"items": items, "now": now.to_string()})))
 }
 
 /// `GET /local/conversations/{id}`.

@@ -1,5 +1,7 @@
 //! The API over HTTP, on the real binary: as a program calls it, with and without a key, and with bad input.
 
+#[path = "api/daily_file.rs"]
+mod daily_file;
 #[path = "api/input.rs"]
 mod input;
 #[path = "api/logs.rs"]

@@ -82,6 +82,8 @@ deeds! {
     ListExported "list.exported"
     /// The transcript of a conversation was taken out.
     ConversationExported "conversation.exported"
+    /// A daily file was taken in.
+    FileImported "file.imported"
 }
 
 /// A line of the log.

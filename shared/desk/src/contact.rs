@@ -92,7 +92,7 @@ pub async fn patch(desk: &Desk<'_>, event: &Event, id: &str, patch: Patch<'_>) -
             return told(desk, before).await;
         }
         event.must_have_seen(before.rev)?;
-        let after = patched(&before, &patch);
+        let after = patched(&before.as_of(outside.clock.now()), &patch);
         let changed = change(&before, &after, &[]).map(|write| seen(write, before.rev));
         let rev = before.rev + u64::from(changed.is_some());
         let follow = Follow { known: shown.map(|_| after.id.clone()), ..Follow::default() };
@@ -145,7 +145,7 @@ fn patched(before: &Contact, patch: &Patch<'_>) -> Contact {
             Some(new) => Some(new.trim().to_owned()).filter(|new| !new.is_empty()),
         }
     }
-    Contact {
+    let after = Contact {
         name: set(&before.name, patch.name),
         company: set(&before.company, patch.company),
         email: set(&before.email, patch.email),
@@ -154,7 +154,8 @@ fn patched(before: &Contact, patch: &Patch<'_>) -> Contact {
         temperature: patch.temperature.or(before.temperature),
         campaign: set(&before.campaign, patch.campaign),
         ..before.clone()
-    }
+    };
+    after.said_since(before)
 }
 
 /// One conversation shows what is known now.

@@ -16,7 +16,7 @@ use platform::table::{Freshness, Order, Query, Range};
 /// Episodes shown of one conversation, the newest.
 const MOST_EPISODES: usize = 50;
 
-/// A conversation with its customer.
+/// A conversation with its customer, as they are shown now.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// The conversation.
@@ -33,7 +33,8 @@ pub async fn conversation(desk: &Desk<'_>, id: &str) -> Result<Detail, Problem> 
     let head = head(desk, id).await?;
     let table = desk.outside.table;
     let contact = table.get(&[keys::contact(&head.tenant, &head.contact)], Freshness::Strong).await?;
-    let contact = read_some(contact[0].as_ref())?.ok_or(Failure::Missing("the conversation's contact"))?;
+    let contact: Option<Contact> = read_some(contact[0].as_ref())?;
+    let contact = contact.ok_or(Failure::Missing("the conversation's contact"))?;
     let query = Query {
         index: None,
         pk: keys::thread(&head.tenant, &head.thread),
@@ -48,7 +49,8 @@ pub async fn conversation(desk: &Desk<'_>, id: &str) -> Result<Detail, Problem> 
     if episodes.last().is_none_or(|last| last.episode != head.episode) {
         episodes.push(Episode::of(&head));
     }
-    Ok(Detail { head, contact, episodes })
+    let now = desk.outside.clock.now();
+    Ok(Detail { head: head.as_of(now), contact: contact.as_of(now), episodes })
 }
 
 /// The head of the conversation with this id.

@@ -54,7 +54,8 @@ pub(crate) async fn page(
         // What is still missing, so that no row is read and then left for the next page to read again.
         query.limit = limit - items.len();
         let page = outside.table.query(query.clone()).await?;
-        let shown = page.items.iter().filter_map(Row::read);
+        let now = outside.clock.now();
+        let shown = page.items.iter().filter_map(|item| Row::read(item, now));
         items.extend(shown.filter(|row| passes(row) && desk.caller.sees_team(row.team.as_deref())));
         query.after = page.next;
         if query.after.is_none() || items.len() >= limit {

@@ -15,6 +15,7 @@ pub mod contact;
 pub mod conversation;
 mod csv;
 pub mod cursor;
+pub mod daily_file;
 pub mod delivery;
 pub mod diagnostics;
 pub mod escalate;

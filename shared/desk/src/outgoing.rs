@@ -146,7 +146,7 @@ fn decide(
     thread: &ThreadId,
     now: Timestamp,
 ) -> Result<Decided, Problem> {
-    let contact = customer(known.contact.as_ref(), outgoing, settings);
+    let contact = customer(known.contact.as_ref(), outgoing, settings, now);
     let (head, expired) = conversation(desk, outgoing, known, &contact, settings, thread, now)?;
     let head = contact.shown_in(&head);
     let text = outgoing.words.said(&contact)?;
@@ -207,13 +207,14 @@ fn rows(known: &Known, head: &Head, contact: &Contact, settings: &Settings, now:
     }
 }
 
-fn customer(known: Option<&Contact>, outgoing: &Outgoing<'_>, settings: &Settings) -> Contact {
+fn customer(known: Option<&Contact>, outgoing: &Outgoing<'_>, settings: &Settings, now: Timestamp) -> Contact {
     let new = || Contact::new(settings.tenant.clone(), outgoing.contact.clone(), outgoing.theirs.clone());
-    let mut contact = known.cloned().unwrap_or_else(new);
+    let before = known.map_or_else(new, |known| known.met().as_of(now));
+    let mut contact = before.clone();
     let kept = |said: Option<&str>| said.map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
     contact.name = kept(outgoing.learnt.name).or(contact.name);
     contact.company = kept(outgoing.learnt.company).or(contact.company);
-    contact
+    contact.said_since(&before)
 }
 
 fn conversation(

@@ -3,6 +3,7 @@
 use domain::Phone;
 use domain::ThreadId;
 use domain::Timestamp;
+use domain::filed::{Field, Lent, expire};
 use domain::head::{Badge, InteractionStatus, ManagedBy, NeedsPerson};
 use domain::ids::{conversation_id, generated_reference};
 use platform::keys;
@@ -70,21 +71,28 @@ pub struct Row {
 }
 
 impl Row {
-    /// From an item of the index; one that cannot be read is left out, with a line in the log.
-    pub fn read(item: &Item) -> Option<Self> {
+    /// From an item of the index, as it is shown now; one that cannot be read is left out, with a line in the log.
+    pub fn read(item: &Item, now: Timestamp) -> Option<Self> {
         let text = |name: &str| item.get(name).and_then(Value::as_str);
         let mut whole = item.clone();
         whole.extend(text("pk").and_then(keys::thread_of).map(|thread| ("thread".to_owned(), json!(thread))));
         match serde_json::from_value::<Self>(Value::Object(whole)) {
             Ok(row) => {
-                let (snoozed, follow_up_at) = text("later").map(later).unwrap_or_default();
-                Some(Self { snoozed, follow_up_at, ..row })
+                let (snoozed, follow_up_at, filed) = text("later").map(later).unwrap_or_default();
+                Some(Self { snoozed, follow_up_at, ..row.shown(filed, now) })
             }
             Err(error) => {
                 tracing::error!(line = error.line(), "a row was left out of the list");
                 None
             }
         }
+    }
+
+    /// Without what a daily file said of a day that is over.
+    fn shown(mut self, mut filed: Option<Lent>, now: Timestamp) -> Self {
+        let Self { title, company, reference, .. } = &mut self;
+        expire(&mut filed, [(Field::Name, title), (Field::Company, company), (Field::Reference, reference)], now);
+        self
     }
 
     /// The conversation's id.
@@ -103,8 +111,10 @@ impl Row {
     }
 }
 
-/// The two instants of [`domain::head::Head::later`].
-fn later(text: &str) -> (Option<Timestamp>, Option<Timestamp>) {
+/// The parts of [`domain::head::Head::later`].
+fn later(text: &str) -> (Option<Timestamp>, Option<Timestamp>, Option<Lent>) {
+    let mut parts = text.splitn(3, '/');
+    let mut part = || parts.next().unwrap_or_default();
     let at = |part: &str| part.parse().ok().map(Timestamp);
-    text.split_once('/').map(|(snoozed, follow_up)| (at(snoozed), at(follow_up))).unwrap_or_default()
+    (at(part()), at(part()), part().parse().ok())
 }

@@ -8,6 +8,7 @@ use crate::inbox::Rows;
 use crate::outside::Desk;
 use crate::problem::Problem;
 use crate::row::Row;
+use domain::Timestamp;
 use domain::conversation::RESUME_WITHIN;
 use domain::head::NextAction;
 use domain::permission::Permission;
@@ -131,8 +132,9 @@ async fn found(desk: &Desk<'_>, wanted: &Wanted, led: &[Led]) -> Result<Vec<Row>
         return Ok(vec![]);
     }
     let items = desk.outside.table.get(&asked, Freshness::Eventual).await?;
-    let read =
-        |key: &Key| asked.iter().position(|asked| asked == key).and_then(|at| items[at].as_ref()).and_then(listed);
+    let now = desk.outside.clock.now();
+    let item = |key: &Key| asked.iter().position(|asked| asked == key).and_then(|at| items[at].as_ref());
+    let read = |key: &Key| item(key).and_then(|item| listed(item, now));
     let mut rows = vec![];
     for Led { row, keys } in led {
         let Some(head) = read(&keys[0]).filter(|head| wanted.finds(&row.word, &words(head))) else { continue };
@@ -148,8 +150,8 @@ fn words(row: &Row) -> Vec<String> {
 }
 
 /// A conversation as a row, unless the lists do not show it. Nobody acts next in one that has ended.
-fn listed(item: &Item) -> Option<Row> {
+fn listed(item: &Item, now: Timestamp) -> Option<Row> {
     let mut item = item.clone();
     item.entry("nextAction").or_insert(NextAction::None.name().into());
-    (item.get("listed").and_then(Value::as_bool) == Some(true)).then(|| Row::read(&item)).flatten()
+    (item.get("listed").and_then(Value::as_bool) == Some(true)).then(|| Row::read(&item, now)).flatten()
 }

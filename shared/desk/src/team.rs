@@ -119,13 +119,14 @@ async fn has_conversations(desk: &Desk<'_>, team: &str) -> Result<Option<bool>, 
         return Ok(Some(true));
     }
     // What is older has expired.
-    let since = desk.outside.clock.now().minus(RESUME_WITHIN);
+    let now = desk.outside.clock.now();
+    let since = now.minus(RESUME_WITHIN);
     let range = Range::Between(since.sortable(), Timestamp(i64::MAX).sortable());
     let mut inbox = query(Index::Inbox, keys::inbox(tenant), range, ROWS);
     for _ in 0..MOST_PAGES {
         let page = desk.outside.table.query(inbox.clone()).await?;
         let open = |row: &Row| row.team.as_deref() == Some(team) && row.status != Badge::Closed;
-        if page.items.iter().filter_map(Row::read).any(|row| open(&row)) {
+        if page.items.iter().filter_map(|item| Row::read(item, now)).any(|row| open(&row)) {
             return Ok(Some(true));
         }
         inbox.after = page.next;

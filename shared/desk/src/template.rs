@@ -112,7 +112,7 @@ pub async fn preview(desk: &Desk<'_>, id: &str, contact: &str) -> Result<Preview
     desk.caller.must(Permission::ReadConversations)?;
     let template = find(desk, id).await?.ok_or(Problem::NotFound)?;
     let contact = contact::find(desk, contact).await?;
-    let text = render(&template.text, &contact).map_err(missing)?;
+    let text = render(&template.text, &contact.as_of(desk.outside.clock.now())).map_err(missing)?;
     let count = count(&text);
     Ok(Preview { text, count })
 }

@@ -143,7 +143,7 @@ fn shown(head: &Head) -> impl PartialEq + use<> {
         (head.title.clone(), head.company.clone(), head.reference.clone(), head.team.clone(), head.assignee.clone()),
         (head.status, head.managed_by, head.agent_mode, head.listed, head.interaction_status),
         (head.opted_out, head.needs_person, head.guide.clone(), head.next_action() as u8),
-        (head.snoozed, head.follow_up_at),
+        (head.snoozed, head.follow_up_at, head.filed.clone()),
     )
 }
 

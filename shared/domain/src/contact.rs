@@ -1,8 +1,9 @@
 //! A customer, as one address of theirs. Holds the consent, because whoever sends must see it in the same item.
 
 use crate::consent::{Consent, Standing};
+use crate::filed::{self, Field, Filed, KeyData, Lent};
 use crate::head::Head;
-use crate::{ContactId, Phone, TenantId};
+use crate::{ContactId, Phone, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How warm a lead is (F115).
@@ -43,6 +44,9 @@ pub struct Contact {
     /// Their reference number at the tenant's (F027).
     #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Which of name, company and reference are the daily file's (F171).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed: Option<Lent>,
     /// What the lead is, one of the tenant's lead statuses (F114); never touched by a conversation's own (F110).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_status: Option<String>,
@@ -52,6 +56,9 @@ pub struct Contact {
     /// The campaign that the lead is in (F053).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+    /// When the item may be forgotten, in seconds since 1970: of somebody whom only a daily file names, until there is a conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<i64>,
     /// May we text them?
     pub consent: Consent,
     /// `consent.standing()` as an attribute that a condition can name.
@@ -75,9 +82,11 @@ impl Contact {
             company: None,
             email: None,
             reference: None,
+            filed: None,
             lead_status: None,
             temperature: None,
             campaign: None,
+            ttl: None,
             consent: Consent::default(),
             opted_out: false,
             consent_version: 0,
@@ -93,12 +102,54 @@ impl Contact {
     /// The conversation as it shows what is known of them.
     pub fn shown_in(&self, head: &Head) -> Head {
         let (title, company, reference) = (self.name.clone(), self.company.clone(), self.reference.clone());
-        Head { title, company, reference, ..head.clone() }
+        Head { title, company, reference, filed: self.filed.clone(), ..head.clone() }
+    }
+
+    /// As they are known now: without what a daily file said of a day that is over.
+    pub fn as_of(&self, now: Timestamp) -> Self {
+        let mut contact = self.clone();
+        let (lent, data) = contact.key_data();
+        filed::expire(lent, data, now);
+        contact
+    }
+
+    /// With what the day's file says of them, in the place of what an earlier one said. Whom only files name is forgotten with it.
+    pub fn filed(&self, said: &Filed) -> Self {
+        let mut contact = Self { ttl: self.ttl.map(|_| said.until.0 / 1000), ..self.clone() };
+        let (lent, data) = contact.key_data();
+        filed::lend(lent, data, Some(said));
+        contact
+    }
+
+    /// Somebody whom only the day's file names.
+    pub fn only_filed(self, said: &Filed) -> Self {
+        Self { ttl: Some(0), ..self }.filed(said)
+    }
+
+    /// There is a conversation with them: they are not forgotten any more.
+    pub fn met(&self) -> Self {
+        Self { ttl: None, ..self.clone() }
+    }
+
+    /// What somebody has changed since is no longer the file's.
+    pub fn said_since(self, before: &Self) -> Self {
+        let same = [
+            (Field::Name, self.name == before.name),
+            (Field::Company, self.company == before.company),
+            (Field::Reference, self.reference == before.reference),
+        ];
+        let own: Vec<Field> = same.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect();
+        Self { filed: self.filed.and_then(|lent| lent.without(&own)), ..self }
+    }
+
+    fn key_data(&mut self) -> (&mut Option<Lent>, KeyData<'_>) {
+        let Self { name, company, reference, filed, .. } = self;
+        (filed, [(Field::Name, name), (Field::Company, company), (Field::Reference, reference)])
     }
 
     /// The contact after they have written from this number. Who was erased and stays opted out had none.
     pub fn written_from(self, phone: Phone) -> Self {
-        Self { phone, ..self }
+        Self { phone, ..self.met() }
     }
 
     /// The contact with another consent.

@@ -99,6 +99,7 @@ impl Beginning {
             title: None,
             company: None,
             reference: None,
+            filed: None,
             team: None,
             assignee: None,
             snoozed: None,

@@ -5,6 +5,7 @@
 mod axes;
 
 use crate::author::Author;
+use crate::filed::{self, Field, Lent};
 use crate::message::MessageRef;
 use crate::window::Window;
 use crate::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
@@ -118,6 +119,9 @@ pub struct Head {
     /// Their reference number at the tenant's, likewise (F027).
     #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Which of these three are the daily file's, likewise (F171).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed: Option<Lent>,
     /// The team whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
@@ -222,11 +226,21 @@ impl Head {
     }
 
     /// What a row shows of the time to come, as one attribute of the indexes, which have room for 20: until when it is snoozed and
-    /// when somebody wants to look again, in ms since 1970, each perhaps empty, with a stroke between them. `None`: neither.
+    /// when somebody wants to look again, in ms since 1970, and what of it is the daily file's; each perhaps empty, with a stroke
+    /// between them, the last only if there is one. `None`: none of it.
     pub fn later(&self) -> Option<String> {
         let part = |at: Option<Timestamp>| at.map(|at| at.0.to_string()).unwrap_or_default();
-        let set = self.snoozed.is_some() || self.follow_up_at.is_some();
-        set.then(|| format!("{}/{}", part(self.snoozed), part(self.follow_up_at)))
+        let filed = self.filed.as_ref().map(|lent| format!("/{lent}"));
+        let set = self.snoozed.is_some() || self.follow_up_at.is_some() || filed.is_some();
+        set.then(|| format!("{}/{}{}", part(self.snoozed), part(self.follow_up_at), filed.unwrap_or_default()))
+    }
+
+    /// As it is shown now: without what a daily file said of a day that is over.
+    pub fn as_of(&self, now: Timestamp) -> Self {
+        let mut head = self.clone();
+        let Self { title, company, reference, filed, .. } = &mut head;
+        filed::expire(filed, [(Field::Name, title), (Field::Company, company), (Field::Reference, reference)], now);
+        head
     }
 
     /// Who must act next (F030): derived, never set.

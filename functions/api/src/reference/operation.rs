@@ -72,7 +72,11 @@ impl Operation<'_> {
         if self.method != "get" {
             call.push_str(" -H \"Idempotency-Key: $(uuidgen)\"");
         }
-        let schema = &self.operation["requestBody"]["content"]["application/json"]["schema"];
+        let content = &self.operation["requestBody"]["content"];
+        if !content["text/csv"].is_null() {
+            call.push_str(" -H \"Content-Type: text/csv\" \\\n  --data-binary @today.csv");
+        }
+        let schema = &content["application/json"]["schema"];
         if !schema.is_null() {
             let example = schema::example(document, schema).to_string().replace('\'', "'\\''");
             call.push_str(&format!(" \\\n  -d '{example}'"));

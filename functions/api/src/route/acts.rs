@@ -17,9 +17,10 @@ type Done = Result<Versioned<ConversationView>, Failed>;
 
 /// The conversation after it; to who has seen an older one, the present one.
 async fn shown(desk: &Desk<'_>, id: &str, done: Result<Head, Problem>) -> Done {
+    let now = desk.outside.clock.now();
     match done {
-        Ok(head) => Ok(Versioned { version: head.rev, body: ConversationView::of(&head) }),
-        Err(Problem::Stale) => Err(Failed::stale(&ConversationView::of(&conversation::head(desk, id).await?))),
+        Ok(head) => Ok(Versioned { version: head.rev, body: ConversationView::of(&head, now) }),
+        Err(Problem::Stale) => Err(Failed::stale(&ConversationView::of(&conversation::head(desk, id).await?, now))),
         Err(problem) => Err(problem.into()),
     }
 }

@@ -28,9 +28,10 @@ type Done = Result<Versioned<ContactView>, Failed>;
 
 /// The customer after it; to who has seen an older version, the present one.
 async fn shown(desk: &Desk<'_>, id: &str, done: Result<Contact, Problem>) -> Done {
+    let now = desk.outside.clock.now();
     match done {
-        Ok(contact) => Ok(Versioned { version: contact.rev, body: ContactView::of(&contact) }),
-        Err(Problem::Stale) => Err(Failed::stale(&ContactView::of(&contact::find(desk, id).await?))),
+        Ok(contact) => Ok(Versioned { version: contact.rev, body: ContactView::of(&contact, now) }),
+        Err(Problem::Stale) => Err(Failed::stale(&ContactView::of(&contact::find(desk, id).await?, now))),
         Err(problem) => Err(problem.into()),
     }
 }

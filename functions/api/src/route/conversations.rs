@@ -105,8 +105,9 @@ pub async fn one(
     Path(id): Path<String>,
     _query: NoQuery,
 ) -> Result<Versioned<ConversationView>, Failed> {
-    let detail = conversation::conversation(&caller.desk(&wired), &id).await?;
-    let body = ConversationView::of(&detail.head).with_episodes(&detail.episodes);
+    let desk = caller.desk(&wired);
+    let detail = conversation::conversation(&desk, &id).await?;
+    let body = ConversationView::of(&detail.head, desk.outside.clock.now()).with_episodes(&detail.episodes);
     Ok(Versioned { version: detail.head.rev, body })
 }
 

@@ -21,8 +21,11 @@ pub async fn list(
     State(wired): State<Arc<dyn Wired>>,
     Query(page): Query<Page>,
 ) -> Result<Json<List<OptOutView>>, Failed> {
-    let found = opt_outs::opt_outs(&caller.desk(&wired), page.limit()?, page.cursor.as_deref()).await?;
-    Ok(Json(List { items: found.items.iter().map(OptOutView::of).collect(), next_cursor: found.next }))
+    let desk = caller.desk(&wired);
+    let found = opt_outs::opt_outs(&desk, page.limit()?, page.cursor.as_deref()).await?;
+    let now = desk.outside.clock.now();
+    let items = found.items.iter().map(|contact| OptOutView::of(contact, now)).collect();
+    Ok(Json(List { items, next_cursor: found.next }))
 }
 
 /// Every change of a customer's consent, the newest first: at most 100.

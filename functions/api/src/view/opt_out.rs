@@ -1,5 +1,6 @@
 use super::{AuthorView, instant, word};
 use desk::ledger::Line;
+use domain::Timestamp;
 use domain::contact::Contact;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,8 +28,9 @@ pub struct BecauseView {
 }
 
 impl OptOutView {
-    /// As it is answered.
-    pub fn of(contact: &Contact) -> Self {
+    /// As it is answered now.
+    pub fn of(contact: &Contact, now: Timestamp) -> Self {
+        let contact = &contact.as_of(now);
         let outs = contact.consent.outs();
         Self {
             contact_id: contact.id.to_string(),

@@ -1,6 +1,7 @@
 //! A row of the list: the desk's own, with whose it is.
 
 use crate::tenants::Demo;
+use domain::Timestamp;
 use platform::table::Item;
 use serde_json::{Value, json};
 
@@ -15,8 +16,8 @@ pub struct Row {
 
 impl Row {
     /// From an item of the index; one that cannot be read is left out, with a line in the log.
-    pub fn read(demo: &Demo, item: &Item) -> Option<Self> {
-        let row = desk::row::Row::read(item)?;
+    pub fn read(demo: &Demo, item: &Item, now: Timestamp) -> Option<Self> {
+        let row = desk::row::Row::read(item, now)?;
         Some(Self { tenant: demo.id, number: demo.number, row })
     }
 
