@@ -1,5 +1,7 @@
 """Reading: the lists, a thread, and what happens while they are open."""
 
+import re
+
 from playwright.sync_api import expect
 
 from story import Story
@@ -59,7 +61,7 @@ class Reading(Story):
         other = self.local.start(phone(11), "For nobody")
         page = self.sign_in()
         expect(page.locator(f"#row-{other}")).to_be_visible()
-        page.keyboard.press("/")
+        page.keyboard.press("f")
         page.get_by_label("Assigned to").first.select_option("Me")
         expect(page.locator(f"#row-{other}")).to_have_count(0)
         expect(page.locator(f"#row-{mine}")).to_contain_text("For support")
@@ -67,6 +69,28 @@ class Reading(Story):
         expect(page.locator("#rows")).to_contain_text("Nothing matches this filter")
         page.locator("#rows").get_by_role("link", name="Clear the filter").click()
         expect(page.locator(".row").first).to_be_visible()
+
+    def test_a_conversation_is_found_by_whatever_is_known_of_its_customer(self):
+        """F127, F131, F167"""
+        found = self.local.start(phone(47), "Hello", name="Ünlisted Customer", company="Boilerworks & Sons")
+        expect(self.sign_in().get_by_role("searchbox")).to_have_count(0)
+        page = self.sign_in("acme.demo-supervisor")
+        page.keyboard.press("/")
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        for typed in ("unlis", "ÜNL", "boilerw", "0147", "(212) 555-0147"):
+            page.get_by_role("searchbox").fill(typed)
+            page.keyboard.press("Enter")
+            expect(page.locator("#list h1")).to_have_text("Found")
+            expect(page.locator(".row")).to_have_count(1)
+        page.locator(".row").click()
+        expect(page).to_have_url(re.compile(rf"/inbox/c/{found}[?]q="))
+        expect(page.locator(".row")).to_have_count(1)
+        page.get_by_role("searchbox").fill("nobody of this name")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Nothing found")).to_be_visible()
+        page.get_by_role("searchbox").fill("& -")
+        page.keyboard.press("Enter")
+        expect(page.locator("#rows")).to_contain_text("at least the last four digits")
 
     def test_in_progress_has_a_section_for_each_team_and_those_who_wait_first(self):
         """F024 to F028, F030"""

@@ -127,7 +127,7 @@ class Using(Story):
         settings = {f"settings-{subject}": f"/inbox/settings/{subject}" for subject in subjects}
         reports = {f"reports-{report}": f"/inbox/reports/{report}" for report in ("usage", "checks", "replies", "failures", "telnyx", "audit")}
         return {
-            "inbox": "/inbox", "filter": "/inbox?show=filters", "none": "/inbox?channel=whatsapp", "progress": "/inbox?view=progress",
+            "inbox": "/inbox", "filter": "/inbox?show=filters", "none": "/inbox?channel=whatsapp", "found": "/inbox?q=demo", "not-found": "/inbox?q=nobody", "progress": "/inbox?view=progress",
             "thread": one + asked, "customer": f"{one}{asked}?show=customer", "escalated": one + escalated, "closed": one + closed,
             "opted-out": one + out, "start": "/inbox/new", "nothing": "/inbox/nowhere", "sign-in": "/local/sign-in",
             "settings": "/inbox/settings", **settings, **reports,

@@ -12,6 +12,9 @@ pub struct Asked {
     /// `progress`, or the Inbox.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub view: String,
+    /// What is looked for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub q: String,
     /// sms, whatsapp or webchat.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub channel: String,
@@ -48,12 +51,18 @@ pub enum View {
     Inbox,
     /// Who waits for us first.
     Progress,
+    /// What is found, of all teams.
+    Search,
 }
 
 impl Asked {
     /// Which list.
     pub fn view(&self) -> View {
-        if self.view == "progress" { View::Progress } else { View::Inbox }
+        match self.view.as_str() {
+            _ if !self.q.trim().is_empty() => View::Search,
+            "progress" => View::Progress,
+            _ => View::Inbox,
+        }
     }
 
     /// Its filter; a word that means nothing filters nothing.

@@ -1,4 +1,4 @@
-//! The list on the left: the Inbox, or a section of In Progress for each team (F014, F022, F024 to F026).
+//! The list on the left: the Inbox, a section of In Progress for each team (F014, F022, F024 to F026), or what is found (F127).
 
 use super::choice::{Choice, choices};
 use super::row::{RowView, Shown, team};
@@ -7,7 +7,8 @@ use crate::list::{Asked, View};
 use crate::reader::Reader;
 use crate::words::{self, ENGLISH, Words};
 use askama::Template;
-use desk::{inbox, progress};
+use desk::inbox::Rows;
+use desk::{Problem, inbox, progress, search};
 use domain::head::NextAction;
 use domain::permission::Permission;
 use domain::settings::{Settings, Switch};
@@ -28,6 +29,10 @@ pub struct ListPart {
     title: &'static str,
     alone: bool,
     progress: bool,
+    search: bool,
+    may_search: bool,
+    wanted: String,
+    wrong: String,
     sections: Vec<Section>,
     empty: bool,
     filtered: bool,
@@ -37,7 +42,7 @@ pub struct ListPart {
     teams: Vec<Choice>,
     assignees: Vec<Choice>,
     outcomes: Vec<Choice>,
-    clear: &'static str,
+    clear: String,
     may_start: bool,
     replies_on: bool,
     may_switch: bool,
@@ -88,18 +93,35 @@ pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, beside: B
     };
     let moment = reader.moment(settings);
     let shown = Shown { asked, open, reader: reader.id(), settings, moment: &moment };
-    let (sections, later) = match asked.view() {
-        View::Inbox => rows(reader, asked, &shown).await?,
-        View::Progress => (by_team(reader, asked, &shown).await?, String::new()),
+    let (mut later, mut wrong) = (String::new(), String::new());
+    let sections = match asked.view() {
+        View::Progress => by_team(reader, asked, &shown).await?,
+        View::Inbox | View::Search => {
+            let rows = found(reader, asked).await?.unwrap_or_else(|why| {
+                why.clone_into(&mut wrong);
+                Rows { items: vec![], next: None }
+            });
+            later = rows.next.map(|next| asked.from(&next).at("/inbox")).unwrap_or_default();
+            let rows = rows.items.iter().map(|row| RowView::of(row, &shown)).collect();
+            vec![Section { heading: String::new(), groups: vec![Group { heading: "", rows }], next: String::new() }]
+        }
     };
     let first = if asked.after.is_empty() { String::new() } else { asked.from("").at("/inbox") };
     let progress = asked.view() == View::Progress;
     Ok(ListPart {
         t: &ENGLISH,
         url: asked.at(&path),
-        title: if progress { ENGLISH.in_progress } else { ENGLISH.inbox },
+        title: match asked.view() {
+            View::Inbox => ENGLISH.inbox,
+            View::Progress => ENGLISH.in_progress,
+            View::Search => ENGLISH.found,
+        },
         alone: beside == Beside::Nothing,
         progress,
+        search: asked.view() == View::Search,
+        may_search: reader.may(Permission::Search),
+        wanted: asked.q.clone(),
+        wrong,
         empty: sections.iter().all(|section| section.groups.iter().all(|group| group.rows.is_empty())),
         sections,
         filtered: asked.filters(),
@@ -109,7 +131,7 @@ pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, beside: B
         teams: choices(teams(reader, settings), &asked.team),
         assignees: choices([("", ENGLISH.anybody), (reader.id(), ENGLISH.me)], &asked.assignee),
         outcomes: choices([("", ENGLISH.any_outcome)].into_iter().chain(words::OUTCOMES), &asked.outcome),
-        clear: if progress { "/inbox?view=progress" } else { "/inbox" },
+        clear: Asked { q: asked.q.clone(), view: asked.view.clone(), ..Asked::default() }.at("/inbox"),
         may_start: reader.may(Permission::SendMessages),
         replies_on: settings.sms_replies == Switch::On,
         may_switch: reader.may(Permission::EditSettings),
@@ -121,15 +143,18 @@ pub async fn list(reader: &Reader, settings: &Settings, asked: &Asked, beside: B
     })
 }
 
-async fn rows(reader: &Reader, asked: &Asked, shown: &Shown<'_>) -> Result<(Vec<Section>, String), Failed> {
+/// A page of the Inbox or of what is found; or why nothing can be looked for.
+async fn found(reader: &Reader, asked: &Asked) -> Result<Result<Rows, &'static str>, Failed> {
     let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
-    let rows = inbox::inbox(&reader.desk(), &asked.filter(), ROWS, after).await?;
-    let later = rows.next.map(|next| asked.from(&next).at("/inbox")).unwrap_or_default();
-    let rows = rows.items.iter().map(|row| RowView::of(row, shown)).collect();
-    Ok((
-        vec![Section { heading: String::new(), groups: vec![Group { heading: "", rows }], next: String::new() }],
-        later,
-    ))
+    let (desk, filter) = (reader.desk(), asked.filter());
+    let rows = match asked.view() {
+        View::Search => search::search(&desk, &asked.q, &filter, ROWS, after).await,
+        View::Inbox | View::Progress => inbox::inbox(&desk, &filter, ROWS, after).await,
+    };
+    match rows {
+        Err(Problem::Invalid { field: "q", detail, .. }) => Ok(Err(detail)),
+        rows => Ok(Ok(rows?)),
+    }
 }
 
 /// A section for each team; one team's next page stands alone.

@@ -49,7 +49,7 @@ pub struct Panes {
 /// The page of these panes.
 pub fn page(reader: &Reader, settings: &Settings, asked: &Asked, title: &str, panes: Panes) -> Html<String> {
     let place = match asked.view() {
-        View::Inbox => Place::Inbox,
+        View::Inbox | View::Search => Place::Inbox,
         View::Progress => Place::Progress,
     };
     let show = match () {
