@@ -32,7 +32,7 @@ class Acting(Story):
     def test_a_form_of_a_page_that_is_behind_says_so_and_shows_what_is(self):
         conversation = self.local.start(phone(41), "Hello")
         context = self.browsers.open()
-        context.route("**/local/hints", lambda route: route.abort())
+        context.route("**/inbox/ticket", lambda route: route.abort())
         page = self.open(conversation, context=context)
         self.local.api("PATCH", f"/conversations/{conversation}", {"team": "support"})
         self.write(page, "As we agreed")

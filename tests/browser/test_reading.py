@@ -125,8 +125,8 @@ class Reading(Story):
     def test_a_page_that_missed_half_of_all_hints_converges(self):
         context = self.browsers.open()
         context.add_init_script("""
-            const Whole = window.EventSource;
-            window.EventSource = class extends Whole {
+            const Whole = window.WebSocket;
+            window.WebSocket = class extends Whole {
                 set onmessage(told) { let count = 0; super.onmessage = (event) => { if (count++ % 2) told(event); }; }
             };""")
         page = self.sign_in(context=context)

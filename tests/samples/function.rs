@@ -11,7 +11,7 @@ use domain::TenantId;
 use platform::cache::Cache;
 use platform::files::Files;
 use platform::http::Http;
-use platform::lambda::{Batch, Changed, Failed, Stream, gateway};
+use platform::lambda::{Answer, Arrival, Batch, Changed, Failed, gateway};
 use platform::queue::Record;
 use platform::secrets::Secrets;
 use platform::telnyx::signature::PublicKey;
@@ -27,7 +27,7 @@ use world::memory::MemoryTable;
 use world::queues::Queues;
 use world::scheduler::Timers;
 use world::secrets::WorldSecrets;
-use world::system::PUBLIC_URL;
+use world::system::{PUBLIC_URL, SOCKETS};
 use world::telnyx::TELNYX_BASE;
 use world::web::Web;
 
@@ -90,6 +90,16 @@ impl Functions {
         begun.expect("the table takes it");
     }
 
+    /// Gives a page of that session's a ticket with this secret.
+    pub async fn give_ticket(&self, secret: &str) {
+        let outside = Wired::desk(self);
+        let token = "acme.usr_sample.abcdefghijklmnopqrstuvwxyz234567";
+        let session = desk::session::read(outside, token).await.expect("the table answers");
+        let (_, caller) = session.expect("it has begun");
+        let given = desk::live::ticket(&desk::Desk { outside, caller: &caller }, token, secret).await;
+        given.expect("the table takes it");
+    }
+
     async fn webhook(&self, event: &[u8]) -> Value {
         let event = webhook::Event::read(event).expect("a request of an HTTP API");
         let queue = self.queues.as_ref();
@@ -97,17 +107,27 @@ impl Functions {
     }
 
     async fn live(&self, event: &[u8]) -> Value {
-        let stream: Stream = from_slice(event).expect("a batch of a stream");
         let change = |Changed { sequence, at, before, after }: Changed| live::Change { sequence, at, before, after };
-        let changes = stream.into_changes().into_iter().map(change).collect();
         let outside = live::Outside {
             bus: self.bus.as_ref(),
             table: self.table.as_ref(),
             queue: self.queues.as_ref(),
             clock: &self.clock,
-            subscriptions: &live::Subscriptions::default(),
+            listeners: &live::Listeners::default(),
+            http: self.web.as_ref(),
+            sockets: SOCKETS,
         };
-        failed(live::handle(changes, outside).await.into_iter().collect())
+        json(&match from_slice(event).expect("changes, or somebody who connects") {
+            Arrival::Changes(changes) => {
+                let changes = changes.into_iter().map(change).collect();
+                Answer::Failed(Failed::of(live::handle(changes, outside).await.into_iter().collect()))
+            }
+            Arrival::Connect { connection, query } => {
+                let entry = live::connect(&connection, &query["ticket"], outside).await.expect("the table answers");
+                Answer::Status { status: entry.status() }
+            }
+            Arrival::Other => panic!("no route leads this here"),
+        })
     }
 
     async fn sweep(&self, event: &[u8]) -> Value {
@@ -211,7 +231,11 @@ impl dashboard::Wired for Functions {
     }
 
     fn doors(&self) -> Doors {
-        Doors { sign_in: dashboard::SIGN_IN, sign_out: dashboard::SIGN_OUT, hints: "" }
+        Doors { sign_in: dashboard::SIGN_IN, sign_out: dashboard::SIGN_OUT }
+    }
+
+    fn live(&self) -> &str {
+        "wss://live.example.com/live"
     }
 
     async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem> {

@@ -4,6 +4,7 @@
 mod function;
 mod stage;
 
+use domain::TenantId;
 use domain::head::Head;
 use domain::message::{Direction, Message, Status};
 use domain::webhook::delivery::{Delivery, State};
@@ -55,6 +56,8 @@ const CASES: &[Case] = &[
     ("live/message-received", || live("message-received", &["message.received"])),
     ("live/message-delivered", || live("message-delivered", &["message.delivered"])),
     ("live/proof-expired", || live("proof-expired", &[])),
+    ("live/connect", a_ticket_lets_a_page_in_once),
+    ("live/connect-bad-ticket", || page_comes(&Stage::at(SIGNED), "connect-bad-ticket", 401)),
     ("live/unknown-version", || live("unknown-version", &[])),
 ];
 
@@ -268,6 +271,19 @@ fn a_sweep_nudges_what_is_overdue() {
     let stage = Stage::at(SIGNED + 300_000);
     assert_eq!(stage.invoke("sweep", "every-minute"), Value::Null);
     assert_eq!(stage.world.queues.len(QueueName::Ticks), 1, "the open window's end has passed without a tick");
+}
+
+fn page_comes(stage: &Stage, case: &str, status: u16) {
+    assert_eq!(stage.invoke("live", case), json!({"statusCode": status}), "{case}");
+}
+
+fn a_ticket_lets_a_page_in_once() {
+    let stage = Stage::at(SIGNED);
+    stage.give_the_ticket();
+    page_comes(&stage, "connect", 200);
+    let page = keys::open_page(&TenantId::parse("acme").expect("an id"), "L0SM9cOFvHcCIhw=");
+    assert!(stage.world.table.look(&page).is_some(), "it is noted");
+    page_comes(&stage, "connect", 401);
 }
 
 fn live(case: &str, kinds: &[&str]) {

@@ -95,6 +95,15 @@ impl Stage {
         QUEUES.iter().all(|queue| self.world.queues.len(*queue) == 0)
     }
 
+    /// Gives a page of the samples' person its ticket.
+    pub fn give_the_ticket(&self) {
+        let functions = self.functions.clone();
+        self.world
+            .outside
+            .executor
+            .block_on(async move { functions.give_ticket("samplesamplesamplesamplesample12").await });
+    }
+
     /// Makes the outbound message of the samples one that has not been tried yet.
     pub fn queue_the_message(&self) {
         let mut item = sample("item-message-outbound.v1");

@@ -46,10 +46,11 @@ fn used(story: &Story) -> Used {
 }
 
 /// A new customer's five turns with eight texts, as people write; each reply has two receipts. Gives what that took of a
-/// system that had answered somebody before, and that asks whether the tenant has webhooks, which it has not.
+/// system that had answered somebody before, and that asks whether the tenant has webhooks and whether anybody looks: neither.
 fn conversation(quota: Option<u64>) -> Used {
     let story = Story::new();
     story.system.with_notify(&story.world);
+    story.system.with_pages(&story.world);
     story.set("acme", |settings| settings.quota = quota);
     if quota.is_some() {
         let (tenant, thread) = story.thread(ACME, FIRST);

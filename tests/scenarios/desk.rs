@@ -11,6 +11,7 @@ mod handling;
 mod keys;
 mod leaving;
 mod lists;
+mod live;
 mod many;
 mod opt_outs;
 mod people;

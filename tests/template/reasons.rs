@@ -12,7 +12,7 @@ pub enum Because {
 }
 
 /// What each statement's name stands for.
-pub const STATEMENTS: [(&str, Because); 18] = [
+pub const STATEMENTS: [(&str, Because); 19] = [
     ("Logs", Because::Always),
     ("Key", Because::Always),
     ("Poll", Because::TriggeredBy("SQS")),
@@ -31,14 +31,23 @@ pub const STATEMENTS: [(&str, Because); 18] = [
     ("TelnyxKeys", Because::Takes("Secrets")),
     ("ModelKey", Because::Takes("Secrets")),
     ("SignInSecret", Because::Takes("Secrets")),
+    ("Sockets", Because::Takes("Http")),
 ];
 
-/// The traits that no role knows of: time, and what is reached over the internet.
+/// The traits that no role need know of: time, and what is reached over the internet.
 pub const WITHOUT_A_ROLE: [&str; 2] = ["Clock", "Http"];
 
 /// Resources that do not have one fixed name.
-pub const WILDCARDS: [(&str, &str); 6] = [
+pub const WILDCARDS: [(&str, &str); 8] = [
     ("${Media.Arn}/*", "pictures are named by what they belong to"),
+    (
+        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${LiveGateway}/live/POST/@connections/*",
+        "API Gateway names a connection when it is made",
+    ),
+    (
+        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${LiveGateway}/live/DELETE/@connections/*",
+        "API Gateway names a connection when it is made",
+    ),
     ("${Table.Arn}/stream/*", "ListStreams knows no single stream"),
     (
         "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${ScheduleGroup}/*",

@@ -2,7 +2,7 @@
 
 use crate::memory::Changed;
 use crate::pump::{self, Function};
-use crate::system::PUBLIC_URL;
+use crate::system::{PUBLIC_URL, SOCKETS};
 use crate::telnyx::{self, Carrier, TELNYX_BASE};
 use crate::world::World;
 use async_trait::async_trait;
@@ -41,10 +41,12 @@ pub(crate) struct Deployment {
     pub model: ModelSettings,
     /// One for each function: they are processes of their own.
     pub caches: [Cache; 4],
-    /// What `live` knows of webhooks.
-    pub subscriptions: live::Subscriptions,
+    /// What `live` knows of webhooks and open pages.
+    pub listeners: live::Listeners,
     /// Whether the story has webhooks.
     pub webhooks: AtomicBool,
+    /// Whether anybody looks.
+    pub looks: AtomicBool,
 }
 
 /// Sets every trigger.
@@ -181,17 +183,26 @@ fn live(of: Arc<Deployment>, changes: Vec<Arc<Changed>>) -> BoxFuture<'static, V
     };
     let changes: Vec<live::Change> = changes.iter().map(told).collect();
     Box::pin(async move {
-        let table: &dyn Table = if of.webhooks.load(Ordering::Relaxed) { of.table.as_ref() } else { &NoWebhooks };
-        let outside = live::Outside {
-            bus: of.bus.as_ref(),
-            table,
-            queue: of.queues.as_ref(),
-            clock: of.clock.as_ref(),
-            subscriptions: &of.subscriptions,
-        };
-        let failed = live::handle(changes, outside).await;
+        let failed = live::handle(changes, for_live(&of, &Asked(&of))).await;
         failed.and_then(|sequence| sequence.parse().ok()).into_iter().collect()
     })
+}
+
+/// A page wants to come in.
+pub(crate) async fn connect(of: &Deployment, connection: &str, ticket: &str) -> live::Entry {
+    live::connect(connection, ticket, for_live(of, of.table.as_ref())).await.expect("the table answers")
+}
+
+fn for_live<'a>(of: &'a Deployment, table: &'a dyn Table) -> live::Outside<'a> {
+    live::Outside {
+        bus: of.bus.as_ref(),
+        table,
+        queue: of.queues.as_ref(),
+        clock: of.clock.as_ref(),
+        listeners: &of.listeners,
+        http: of.web.as_ref(),
+        sockets: SOCKETS,
+    }
 }
 
 fn sweep(of: Arc<Deployment>) -> BoxFuture<'static, ()> {
@@ -202,20 +213,23 @@ fn sweep(of: Arc<Deployment>) -> BoxFuture<'static, ()> {
     })
 }
 
-/// The answer to `live` in a story without webhooks, without a call: there are none.
-struct NoWebhooks;
+/// The table as `live` asks it: in a story without webhooks and open pages there are none, which takes no call. One more call
+/// is one more draw, and would move every other story's transcript by a little.
+struct Asked<'a>(&'a Deployment);
 
 #[async_trait]
-impl Table for NoWebhooks {
-    async fn get(&self, keys: &[Key], _: Freshness) -> Result<Vec<Option<Item>>, TableFailure> {
-        Ok(keys.iter().map(|_| None).collect())
+impl Table for Asked<'_> {
+    async fn get(&self, keys: &[Key], freshness: Freshness) -> Result<Vec<Option<Item>>, TableFailure> {
+        self.0.table.get(keys, freshness).await
     }
 
-    async fn query(&self, _: Query) -> Result<Page, TableFailure> {
-        Ok(Page::default())
+    async fn query(&self, query: Query) -> Result<Page, TableFailure> {
+        let asks = [&self.0.webhooks, &self.0.looks].iter().any(|kind| kind.load(Ordering::Relaxed));
+        if asks { self.0.table.query(query).await } else { Ok(Page::default()) }
     }
 
-    async fn write(&self, _: &[Write]) -> Result<(), TableFailure> {
-        Err(TableFailure::Unavailable("`live` writes nothing".into()))
+    #[expect(clippy::disallowed_methods, reason = "this is the table itself, seen through")]
+    async fn write(&self, writes: &[Write]) -> Result<(), TableFailure> {
+        self.0.table.write(writes).await
     }
 }

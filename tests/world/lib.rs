@@ -12,6 +12,7 @@ pub mod files;
 pub mod memory;
 pub mod model;
 pub mod outside;
+pub mod pages;
 pub mod plan;
 pub mod promises;
 pub mod pump;

@@ -2,17 +2,20 @@
 
 use crate::deployment::{self, Deployment, REF_KEY};
 use crate::model::{LLM_BASE, Model};
+use crate::pages::Pages;
 use crate::telnyx::Carrier;
 use crate::world::World;
 use domain::account::{Account, Idempotency, Route};
 use domain::settings::Settings;
 use domain::{Phone, TenantId};
 use fakes::telnyx as fake;
+use live::Entry;
 use platform::keys;
 use platform::records::{account_item, item, item_at, route_item};
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Where Volley is.
 pub const PUBLIC_URL: &str = "https://volley.test";
@@ -20,6 +23,8 @@ pub const PUBLIC_URL: &str = "https://volley.test";
 pub const ACME: &str = "+12125550100";
 /// The number of `globex`.
 pub const GLOBEX: &str = "+14165550101";
+/// Where the connections of open pages are.
+pub const SOCKETS: &str = "https://live.volley.test/live";
 /// The secret that holds the model's key.
 const LLM_KEY: &str = "volley/llm-key";
 
@@ -56,8 +61,9 @@ impl System {
             keys,
             model: settings,
             caches: Default::default(),
-            subscriptions: Default::default(),
+            listeners: Default::default(),
             webhooks: Default::default(),
+            looks: Default::default(),
         });
         deployment::start(world, &telnyx, deployment.clone());
         let busy = telnyx.clone();
@@ -68,6 +74,23 @@ impl System {
     /// Deploys `notify` too.
     pub fn with_notify(&self, world: &World) {
         deployment::start_notify(world, &self.deployment);
+    }
+
+    /// Lets people look: `live` asks for open pages, and they can be opened.
+    pub fn with_pages(&self, world: &World) -> Arc<Pages> {
+        self.deployment.looks.store(true, Ordering::Relaxed);
+        Pages::open(&world.web)
+    }
+
+    /// A page wants to come in with this ticket.
+    pub fn connect(&self, world: &World, pages: &Pages, connection: &str, ticket: &str) -> Entry {
+        let (deployment, name, ticket) = (self.deployment.clone(), connection.to_owned(), ticket.to_owned());
+        let entry =
+            world.outside.executor.block_on(async move { deployment::connect(&deployment, &name, &ticket).await });
+        if entry == Entry::In {
+            pages.connected(connection);
+        }
+        entry
     }
 
     /// Deploys `workflow` too.

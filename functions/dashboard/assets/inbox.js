@@ -5,7 +5,9 @@
   const $ = (what, within = document) => within.querySelector(what);
   const $$ = (what, within = document) => [...within.querySelectorAll(what)];
   const said = document.body.dataset;
-  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150, HERE_MS = 10000;
+  const HINT_MS = 60, AGAIN_MS = 60000, TOAST_MS = 5000, TRIES = 5, PAUSE_MS = 150, HERE_MS = 10000, PING_MS = 300000, LOST_MS = 1000;
+  // The last is after NOBODY_FOR of functions/live.
+  const EARLY_MS = [3000, 10000, 25000, 61000];
   const AS_PART = { "volley-part": "1" };
 
   // ---- The reader's zone: the server writes every instant -----------------------------------------------------------------
@@ -139,10 +141,36 @@
   }
   const everything = () => again("list", "thread", "customer");
 
+  // ---- Live: a socket tells which conversations have changed, and what they show is fetched ---------------------------------
+  // It is opened with a ticket, pinged before API Gateway closes it for its silence, and opened again whenever it is gone. What
+  // it does not tell is found by asking: every minute, and more often just after it was opened, when nobody may know yet.
+  let socket, before = false, lost = 0, early = [];
+  async function listen() {
+    if (!said.live) return;
+    const answer = await fetch(said.live, { method: "POST", headers: AS_PART, body: named() }).catch(() => null);
+    if (answer?.status === 401) everything();
+    if (!answer?.ok) return listenAgain();
+    socket = new WebSocket(new URL(await answer.text(), location).href.replace(/^http/, "ws"));
+    socket.onopen = () => {
+      lost = 0;
+      if (before) everything();
+      before = true;
+      early = EARLY_MS.map((after) => setTimeout(everything, after));
+    };
+    socket.onmessage = ({ data }) => hint(JSON.parse(data));
+    socket.onclose = listenAgain;
+  }
+  function listenAgain() {
+    early.forEach(clearTimeout);
+    const pause = Math.min(LOST_MS * 2 ** lost++, AGAIN_MS);
+    setTimeout(listen, pause * (0.5 + Math.random() / 2));
+  }
+
   let hintTimer, all = false;
   const hinted = new Map();
-  function hint({ conversation, version }) {
-    if (conversation) hinted.set(conversation, Math.max(version ?? 0, hinted.get(conversation) ?? 0)); else all = true;
+  function hint({ conversations = [], settings = false }) {
+    for (const { id, version } of conversations) hinted.set(id, Math.max(version ?? 0, hinted.get(id) ?? 0));
+    all ||= settings;
     hintTimer ??= setTimeout(told, HINT_MS);
   }
 
@@ -158,14 +186,6 @@
       if (!mine.some(isOld)) break;
       await new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tried));
     }
-  }
-
-  function listen() {
-    if (!said.hints) return;
-    const source = new EventSource(said.hints);
-    let before = false;
-    source.onopen = () => { if (before) everything(); before = true; };
-    source.onmessage = ({ data }) => hint(JSON.parse(data));
   }
 
   // ---- Going from page to page ---------------------------------------------------------------------------------------------
@@ -195,6 +215,7 @@
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     const opens = event.target.closest("[data-opens]");
     if (opens) return document.getElementById(opens.dataset.opens).showModal();
+    if (event.target.closest("[data-tells]")) return notices.requestPermission().then(attention);
     const link = event.target.closest("a[href]");
     if (!link || link.target || link.origin !== location.origin || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     if (!link.pathname.startsWith("/inbox") || link.pathname.startsWith("/inbox/media") || link.hasAttribute("download") || link.hash) return;
@@ -223,6 +244,7 @@
 
   // ---- Forms ---------------------------------------------------------------------------------------------------------------
   const sentence = (html) => $("[role=alert]", parse(html))?.textContent ?? said.lost;
+  const named = (more) => new URLSearchParams({ csrf: $("[name=csrf]").value, key: newKey(), ...more });
   const newKey = () => crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
 
   document.addEventListener("submit", (event) => {
@@ -320,8 +342,7 @@
     const box = $("#others");
     if (!box || document.hidden) return;
     const doing = Date.now() - typedAt < HERE_MS ? "writing" : "viewing";
-    const body = new URLSearchParams({ csrf: $("[name=csrf]").value, key: newKey(), doing });
-    const answer = await fetch(box.dataset.here, { method: "POST", headers: AS_PART, body }).catch(() => null);
+    const answer = await fetch(box.dataset.here, { method: "POST", headers: AS_PART, body: named({ doing }) }).catch(() => null);
     if (answer?.ok) box.textContent = await answer.text();
   }
 
@@ -421,8 +442,25 @@
     }
     $$("form").forEach(touched);
     $$("[data-count]").forEach(counted);
-    const waiting = $$(".row-place .badge-warn").length;
-    document.title = document.title.replace(/^(\(\d+\) )?/, waiting ? `(${waiting}) ` : "");
+    attention();
+  }
+
+  // ---- What needs a person: how many, in the title; and who is elsewhere is told on their desktop, once they have asked for it --
+  const notices = window.Notification;
+  let waiting;
+  function attention() {
+    const rows = $$(".row-place").filter((row) => $(".badge-warn", row));
+    const fresh = rows.filter((row) => waiting && !waiting.has(row.id));
+    waiting = new Set(rows.map((row) => row.id));
+    document.title = document.title.replace(/^(\(\d+\) )?/, rows.length ? `(${rows.length}) ` : "");
+    $$("[data-tells]").forEach((button) => { button.hidden = notices?.permission !== "default"; });
+    if (document.hidden && notices?.permission === "granted") fresh.forEach(notify);
+  }
+  function notify(row) {
+    try {
+      const notice = new notices(said.needs, { body: $(".row-name", row).textContent, tag: row.id });
+      notice.onclick = () => { focus(); visit($(".row", row).href); };
+    } catch { /* some browsers on phones have none for pages */ }
   }
 
   document.documentElement.classList.add("script");
@@ -432,6 +470,7 @@
   if (zoneIsNew) everything();
   setInterval(everything, AGAIN_MS);
   setInterval(here, HERE_MS);
+  setInterval(() => { if (socket?.readyState === WebSocket.OPEN) socket.send("ping"); }, PING_MS);
   here();
   addEventListener("online", () => { toast(""); everything(); });
   addEventListener("offline", () => toast(said.offline, true));

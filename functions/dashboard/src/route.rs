@@ -8,3 +8,4 @@ pub mod reports;
 pub mod settings;
 pub mod start;
 pub mod subject;
+pub mod ticket;

@@ -1,7 +1,7 @@
 //! The routes of the pages.
 
 use crate::failed::Failed;
-use crate::route::{conversation, customer, inbox, media, reports, settings, start};
+use crate::route::{conversation, customer, inbox, media, reports, settings, start, ticket};
 use crate::sign_in::{self, SignIn};
 use crate::wired::Wired;
 use crate::{assets, safety};
@@ -25,10 +25,13 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
     let one = "/inbox/c/{conversation}";
     let act = |name: &str| format!("{one}/{name}");
     let known = |name: &str| format!("/inbox/p/{{contact}}/{name}");
+    let policy = safety::policy(wired.live());
+    let said = move |response| std::future::ready(safety::with(policy.clone(), response));
     Router::new()
         .route("/inbox", get(inbox::page))
         .route("/inbox/replies", post(inbox::switch))
         .route("/inbox/me", post(inbox::me))
+        .route("/inbox/ticket", post(ticket::ticket))
         .route("/inbox/new", get(start::page).post(start::send))
         .route(one, get(conversation::page))
         .route(&act("send"), post(conversation::send))
@@ -50,6 +53,6 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
         .merge(reports::routes())
         .route("/inbox/{*rest}", get(|| async { Failed::NoPage }))
         .merge(assets::routes())
-        .layer(middleware::map_response(safety::headers))
+        .layer(middleware::map_response(said))
         .with_state(wired)
 }

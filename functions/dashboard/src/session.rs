@@ -23,6 +23,4 @@ pub struct Doors {
     pub sign_in: &'static str,
     /// Takes a POST that ends the session.
     pub sign_out: &'static str,
-    /// Tells an open page what has changed, as Server-Sent Events; empty: nowhere.
-    pub hints: &'static str,
 }

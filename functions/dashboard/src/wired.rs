@@ -29,8 +29,11 @@ pub trait Wired: Send + Sync + 'static {
     /// 32 random letters of `a-z0-9`, from the system's own source: the name of a form that is sent once.
     fn draw(&self) -> String;
 
-    /// Where one signs in and out, and where a page is told what has changed.
+    /// Where one signs in and out.
     fn doors(&self) -> Doors;
+
+    /// The socket that tells an open page what has changed: `wss://…`, or a path of the page's own host; empty: there is none.
+    fn live(&self) -> &str;
 
     /// Who reads, by the cookies of their browser; nobody whose session is over or was never one.
     async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem>;

@@ -23,6 +23,7 @@ pub struct Wiring {
     files: S3,
     clock: Arc<dyn Clock>,
     cache: Cache,
+    live: String,
 }
 
 impl Wiring {
@@ -44,6 +45,7 @@ impl Wiring {
             files: S3::new(&aws, &required("MEDIA_BUCKET")?, Arc::clone(&clock)),
             clock,
             cache: Cache::default(),
+            live: required("LIVE_URL")?,
         };
         aws.warm(&[Service::DynamoDb, Service::Sqs]).await;
         Ok((wiring, SignIn::new(Arc::new(Client::new()), Arc::new(secrets), terms)))
@@ -67,7 +69,11 @@ impl Wired for Wiring {
     }
 
     fn doors(&self) -> Doors {
-        Doors { sign_in: SIGN_IN, sign_out: SIGN_OUT, hints: "" }
+        Doors { sign_in: SIGN_IN, sign_out: SIGN_OUT }
+    }
+
+    fn live(&self) -> &str {
+        &self.live
     }
 
     async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem> {

@@ -39,6 +39,8 @@ words! {
     away: "Away",
     be_away: "I am away: give me no conversations",
     be_available: "I am back: give me conversations",
+    tell_me: "Notify me on this desktop",
+    needs_person: "A conversation needs a person",
     // The way in
     sign_in: "Sign in",
     not_signed_in: "You are not signed in",

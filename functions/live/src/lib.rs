@@ -1,9 +1,14 @@
 //! The table's changes, told: each change of a message, a conversation or a consent becomes the events of the catalogue on
-//! the EventBridge bus, and a notice for each of the tenant's webhooks that wants it. A change may be told twice, with the same
-//! event ids.
+//! the EventBridge bus, a notice for each of the tenant's webhooks that wants it, and a hint for each open page. A change may be
+//! told twice, with the same event ids. Pages come in here too, with a ticket, and are closed when their session is over.
 
-mod subscriptions;
+mod close;
+mod connect;
+mod hints;
+mod listeners;
+mod tell;
 
+pub use connect::{Entry, connect};
 use domain::catalogue::{self, Event};
 use domain::contact::Contact;
 use domain::head::Head;
@@ -12,29 +17,34 @@ use domain::queued::VERSION;
 use domain::webhook::plan::Notice;
 use domain::{TenantId, Timestamp};
 use futures_util::future::try_join_all;
+pub use listeners::{Listeners, NOBODY_FOR};
 use platform::bus::{Bus, BusEvent, BusFailure, MAX_EVENTS};
 use platform::clock::Clock;
 use platform::failure::Failure;
+use platform::http::Http;
 use platform::queue::Queue;
 use platform::records::read_some;
 use platform::table::{Item, Table};
 use platform::{follow_up, keys};
 use serde_json::Value;
-pub use subscriptions::Subscriptions;
 
 /// What this function may touch: its role in template.yaml allows just this.
 #[derive(Clone, Copy)]
 pub struct Outside<'a> {
     /// The bus.
     pub bus: &'a dyn Bus,
-    /// The table, for the tenants' webhooks.
+    /// The table, for the tenants' webhooks and open pages.
     pub table: &'a dyn Table,
     /// [notices].
     pub queue: &'a dyn Queue,
     /// Time.
     pub clock: &'a dyn Clock,
-    /// Which webhooks want what.
-    pub subscriptions: &'a Subscriptions,
+    /// Who hears of what.
+    pub listeners: &'a Listeners,
+    /// The connections of open pages.
+    pub http: &'a dyn Http,
+    /// Where those are, without the slash: the stage of API Gateway's WebSocket API.
+    pub sockets: &'a str,
 }
 
 /// One change of an item.
@@ -51,16 +61,28 @@ pub struct Change {
 }
 
 /// Tells the changes in order. Answers the sequence number of the first that was not told, to be delivered again from there.
+/// Pages are told last, whatever came of the rest.
 pub async fn handle(changes: Vec<Change>, outside: Outside<'_>) -> Option<String> {
-    for change in changes {
-        let events = events(&change);
-        if let Err(failure) = publish(&events, outside.bus).await {
+    let told = changes.iter().map(events).collect::<Vec<_>>();
+    let changes: Vec<(Change, Vec<Event>)> = changes.into_iter().zip(told).collect();
+    let failed = in_order(&changes, outside).await;
+    tell::tell(&changes, outside).await;
+    failed
+}
+
+async fn in_order(changes: &[(Change, Vec<Event>)], outside: Outside<'_>) -> Option<String> {
+    for (change, events) in changes {
+        if let Err(failure) = publish(events, outside.bus).await {
             tracing::warn!(%failure, "a change will be told again");
-            return Some(change.sequence);
+            return Some(change.sequence.clone());
         }
-        if let Err(failure) = notify(&change, events, outside).await {
+        if let Err(failure) = notify(change, events, outside).await {
             tracing::warn!(%failure, "a change will be told to webhooks again");
-            return Some(change.sequence);
+            return Some(change.sequence.clone());
+        }
+        if let Err(failure) = close::close(change, outside).await {
+            tracing::warn!(%failure, "pages will be closed at another try");
+            return Some(change.sequence.clone());
         }
     }
     None
@@ -75,12 +97,12 @@ async fn publish(events: &[Event], bus: &dyn Bus) -> Result<(), BusFailure> {
 }
 
 /// A notice for each event and each webhook that wants it.
-async fn notify(change: &Change, events: Vec<Event>, outside: Outside<'_>) -> Result<(), Failure> {
+async fn notify(change: &Change, events: &[Event], outside: Outside<'_>) -> Result<(), Failure> {
     let Some(tenant) = events.first().and_then(|event| TenantId::parse(&event.tenant)) else { return Ok(()) };
-    let webhooks = outside.subscriptions.of(&tenant, outside.table, outside.clock.now()).await?;
+    let heard = outside.listeners.of(&tenant, outside.table, outside.clock.now()).await?;
     let message = change.after.as_ref().and_then(place);
     let wanted = events.iter().flat_map(|event| {
-        let wants = webhooks.iter().filter(|webhook| webhook.wants(event.kind));
+        let wants = heard.webhooks.iter().filter(|webhook| webhook.wants(event.kind));
         wants.map(|webhook| Notice {
             v: VERSION,
             tenant: tenant.clone(),

@@ -1,13 +1,12 @@
 //! The samples of events/live, from Lambda's own form to what the bus is told.
 
 use live::{Change, events};
-use platform::lambda::Stream;
+use platform::lambda::Arrival;
 
 fn told(sample: &str) -> Vec<&'static str> {
     let path = format!("{}/../../events/live/{sample}.json", env!("CARGO_MANIFEST_DIR"));
     let sample = std::fs::read_to_string(path).expect("a sample");
-    let stream: Stream = serde_json::from_str(&sample).expect("a batch of a stream");
-    let changes = stream.into_changes();
+    let Ok(Arrival::Changes(changes)) = serde_json::from_str(&sample) else { panic!("a batch of a stream") };
     assert_eq!(changes.len(), 1);
     let change = |changed: platform::lambda::Changed| Change {
         sequence: changed.sequence,

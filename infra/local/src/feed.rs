@@ -18,7 +18,7 @@ const KEPT: usize = 256;
 
 /// What the page may be told.
 #[derive(Clone, Debug)]
-pub enum Told {
+enum Told {
     /// An event of the catalogue: its name and its JSON.
     Event(&'static str, String),
     /// Something changed that the catalogue has no event for: a window, a lease.
@@ -35,11 +35,6 @@ impl Feed {
     /// A bus that nobody listens to yet, and that closes its listeners when the process stops.
     pub fn new(stopping: watch::Receiver<bool>) -> Self {
         Self { told: broadcast::channel(KEPT).0, stopping }
-    }
-
-    /// What is told from now on, to whoever knows what of it is theirs.
-    pub fn listen(&self) -> broadcast::Receiver<Told> {
-        self.told.subscribe()
     }
 
     /// Turns true when the process stops.

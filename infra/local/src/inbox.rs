@@ -3,6 +3,7 @@
 
 use crate::folder;
 use crate::sign_in::{self, COOKIE};
+use crate::sockets;
 use crate::system::System;
 use async_trait::async_trait;
 use dashboard::{Doors, SIGN_IN, SIGN_OUT, Session, Wired};
@@ -38,7 +39,11 @@ impl Wired for System {
             Some(_) => (SIGN_IN, SIGN_OUT),
             None => (sign_in::SIGN_IN, sign_in::SIGN_OUT),
         };
-        Doors { sign_in, sign_out, hints: "/local/hints" }
+        Doors { sign_in, sign_out }
+    }
+
+    fn live(&self) -> &str {
+        sockets::PATH
     }
 
     async fn session(&self, cookies: &str) -> Result<Option<Session>, Problem> {

@@ -2,7 +2,7 @@
 //! own names while the address is loopback, so neither a tunnel for the webhooks nor another site's script gets at them.
 
 use crate::system::System;
-use crate::{conversations, feed, hints, media, page, phones, problem::Problem, sign_in, weather};
+use crate::{conversations, feed, media, page, phones, problem::Problem, sign_in, sockets, weather};
 use api::Wired;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -34,7 +34,7 @@ pub fn routes(system: Arc<System>, listen: SocketAddr, own: &str, stack: Value) 
         .route("/local/media/{*name}", get(media::one))
         .route("/local/weather", post(weather::want))
         .route("/local/events", get(feed::events))
-        .route("/local/hints", get(hints::stream))
+        .route(sockets::PATH, get(sockets::open))
         .route("/local/stack", get(move || std::future::ready(Json(stack.clone()))))
         .layer(middleware::map_response(never_stored))
         .with_state(system.clone())

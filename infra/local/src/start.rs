@@ -9,6 +9,7 @@ use crate::feed::Feed;
 use crate::folder::Folder;
 use crate::options::{self, Command, HELP, Options};
 use crate::queues::Queues;
+use crate::sockets::Sockets;
 use crate::system::{LLM_KEY, REF_KEY, System};
 use crate::tenants::{self, DEMO};
 use crate::{banner, door, handlers, log, revive, server, stop, table};
@@ -174,7 +175,8 @@ async fn outside(
         secrets: Fixed::new(secrets),
         clock: SystemClock::new(),
         cache: Cache::default(),
-        subscriptions: live::Subscriptions::default(),
+        listeners: live::Listeners::default(),
+        sockets: Sockets::default(),
         webhooks,
         model: ModelSettings { base, name, key_secret: Some(LLM_KEY.to_owned()) },
         public_keys,

@@ -3,6 +3,7 @@
 use crate::changes::Watched;
 use crate::fakes::{Kept, MediaHost};
 use crate::queues::Queues;
+use crate::sockets::{self, Sockets};
 use domain::webhook::url::Where;
 use fakes::llm::Llm;
 use platform::cache::Cache;
@@ -35,8 +36,10 @@ pub struct System {
     pub clock: SystemClock,
     /// Routes and settings.
     pub cache: Cache,
-    /// Which webhooks want what.
-    pub subscriptions: live::Subscriptions,
+    /// Who hears of what.
+    pub listeners: live::Listeners,
+    /// The connections of open pages.
+    pub sockets: Sockets,
     /// Where webhooks may be.
     pub webhooks: Where,
     /// Which model answers.
@@ -124,7 +127,9 @@ impl System {
             table: &self.table,
             queue: &*self.queues,
             clock: &self.clock,
-            subscriptions: &self.subscriptions,
+            listeners: &self.listeners,
+            http: &self.sockets,
+            sockets: sockets::BASE,
         }
     }
 

@@ -29,6 +29,7 @@ pub mod kept;
 pub mod key;
 pub mod least_loaded;
 pub mod ledger;
+pub mod live;
 pub mod login;
 pub mod messages;
 pub mod note;

@@ -99,7 +99,8 @@ pub async fn find(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Problem> 
     Ok(kept(desk, id).await?.map(|person| person.record))
 }
 
-async fn kept(desk: &Desk<'_>, id: &str) -> Result<Option<Kept<Person>>, Problem> {
+/// The same, with how often they have been changed.
+pub(crate) async fn kept(desk: &Desk<'_>, id: &str) -> Result<Option<Kept<Person>>, Problem> {
     if id.len() > LONGEST_ID {
         return Ok(None);
     }

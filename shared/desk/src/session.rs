@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::outside::Outside;
 use crate::person::{Availability, Person};
 use crate::problem::Problem;
+use domain::live::hash;
 use domain::permission::Role;
 use domain::{TenantId, Timestamp};
 use platform::keys;
@@ -12,7 +13,6 @@ use platform::once;
 use platform::records::{amend, item_at, read_some};
 use platform::table::{Condition, Freshness, Item, Write};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// How long a session lasts: a working day. Who works on signs in again, most often without a word asked.
@@ -125,9 +125,4 @@ fn parts(token: &str) -> Option<(TenantId, &str)> {
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let fits = (1..=64).contains(&person.len()) && plain(person) && secret.len() == SECRET_LENGTH && plain(secret);
     Some((TenantId::parse(tenant).filter(|_| fits)?, person))
-}
-
-/// SHA-256, hexadecimal: random secrets need no slow hash.
-fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,8 +6,10 @@ mod connector;
 #[cfg(feature = "sqs")]
 mod post;
 mod reason;
-#[cfg(feature = "sqs")]
+#[cfg(any(feature = "sockets", feature = "sqs"))]
 mod sign;
+#[cfg(feature = "sockets")]
+pub mod signed;
 
 use crate::http::client;
 use aws_credential_types::Credentials;
@@ -54,6 +56,8 @@ pub enum Service {
     SecretsManager,
     /// Files.
     S3,
+    /// Connections of WebSockets.
+    ExecuteApi,
 }
 
 impl Service {
@@ -66,6 +70,7 @@ impl Service {
             Self::EventBridge => "AWS_ENDPOINT_URL_EVENTBRIDGE",
             Self::SecretsManager => "AWS_ENDPOINT_URL_SECRETS_MANAGER",
             Self::S3 => "AWS_ENDPOINT_URL_S3",
+            Self::ExecuteApi => "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
         }
     }
 
@@ -78,6 +83,7 @@ impl Service {
             Self::EventBridge => "events",
             Self::SecretsManager => "secretsmanager",
             Self::S3 => "s3",
+            Self::ExecuteApi => "execute-api",
         };
         format!("https://{host}.{region}.amazonaws.com")
     }

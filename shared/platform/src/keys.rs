@@ -27,13 +27,14 @@
 //! | how many calls has a key made in this minute? | `T#<tenant>#R#<key>` / `CALLS#<minute>` (TTL) | in the key's get; 1 write a call |
 //! | whose key, which person is this? | `T#<tenant>` / `KEY#<id>`, `USER#<id>` | 1 get |
 //! | who has signed in with this cookie? | `T#<tenant>#V#<hash>` / `SESSION` (TTL) | 1 get, with the person |
+//! | which page comes in with this ticket? | `T#<tenant>#V#<hash>` / `TICKET` (TTL) | 1 get, once in two hours a page |
 //! | which number does this campaign text from? | `T#<tenant>` / `CAMPAIGN#<id>` | 1 get |
 //! | which people of which tenants is it who signs in? | `LOGIN#<hash>` / `<tenant>` | 1 query, 1 get |
 //! | keys, people, templates, assistants of a tenant | `T#<tenant>`, by prefix | 1 query a page |
 //! | who did what, by time | `T#<tenant>#AUDIT` | 1 query a page |
 //! | search by name, company, reference | `T#<tenant>#S#<letter>` / `<word>#<thread>`, by prefix | 1 query, 1 batch get |
 //! | search by the end of a phone | `T#<tenant>#S##<hash of 4 digits>` / `<hash of 7>#<thread>` | 1 query, 1 batch get |
-//! | which webhooks has a tenant? | `T#<tenant>` / `WEBHOOK#<id>` | 1 query, kept 60 s by `live` |
+//! | which webhooks has a tenant, which pages are open? | `T#<tenant>` / `WEBHOOK#<id>`, `WATCH#<connection>` (TTL) | 1 query for both, kept 60 s by `live` |
 //! | what became of a webhook's deliveries | `T#<tenant>#W#<webhook>` / `DELIVERY#<time>#<event>` | 1 query a page |
 //! | what was used in a month, and the shards of its quota | `T#<tenant>#U#<month>` / `SHARD#<shard>` | 1 query |
 //! | who hands out that quota | the same / `MONTH` | 1 get, once a block |
@@ -68,8 +69,11 @@ pub fn route(ours: &Phone) -> Key {
 
 /// The tenant's settings.
 pub fn settings(tenant: &TenantId) -> Key {
-    key(of_tenant(tenant), "SETTINGS")
+    key(of_tenant(tenant), SETTINGS)
 }
+
+/// The sort key of a tenant's settings.
+pub const SETTINGS: &str = "SETTINGS";
 
 /// One of the tenant's Telnyx accounts.
 pub fn account(tenant: &TenantId, account: &str) -> Key {
@@ -240,8 +244,41 @@ pub const LOGINS: &str = "LOGIN#";
 
 /// A visit of somebody who has signed in, by a hash of their cookie (TTL).
 pub fn session(tenant: &TenantId, hash: &str) -> Key {
-    key(format!("{}#V#{hash}", of_tenant(tenant)), "SESSION")
+    key(of_visit(tenant, hash), SESSION)
 }
+
+/// A session's sort key.
+pub const SESSION: &str = "SESSION";
+
+/// What lets a page in, once, by a hash of it (TTL).
+pub fn ticket(tenant: &TenantId, hash: &str) -> Key {
+    key(of_visit(tenant, hash), "TICKET")
+}
+
+fn of_visit(tenant: &TenantId, hash: &str) -> String {
+    format!("{}{VISITS}{hash}", of_tenant(tenant))
+}
+
+const VISITS: &str = "#V#";
+
+/// Whose session this partition holds, and its hash.
+pub fn session_of(pk: &str) -> Option<(TenantId, &str)> {
+    let (tenant, hash) = pk.split_once(VISITS)?;
+    Some((tenant_of(tenant)?, hash))
+}
+
+/// The tenant whose own partition this is.
+pub fn tenant_of(pk: &str) -> Option<TenantId> {
+    TenantId::parse(pk.strip_prefix("T#")?)
+}
+
+/// An open page, by what API Gateway calls its connection (TTL). None is looked for by that alone.
+pub fn open_page(tenant: &TenantId, connection: &str) -> Key {
+    key(of_tenant(tenant), format!("{OPEN_PAGES}{connection}"))
+}
+
+/// What the sort keys of open pages begin with: just before webhooks, so that one query reads both.
+pub const OPEN_PAGES: &str = "WATCH#";
 
 /// A template.
 pub fn template(tenant: &TenantId, id: &str) -> Key {

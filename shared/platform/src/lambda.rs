@@ -10,6 +10,7 @@
 //! }
 //! ```
 
+mod arrival;
 mod batch;
 pub mod environment;
 #[cfg(feature = "gateway")]
@@ -19,6 +20,7 @@ mod stream;
 use crate::clock::{Clock, system::SystemClock};
 use crate::queue::Record;
 use crate::telemetry::{metric, request};
+pub use arrival::{Answer, Arrival};
 pub use batch::{Batch, Failed};
 pub use environment::required;
 #[cfg(feature = "gateway")]
@@ -30,7 +32,7 @@ use serde_json::value::RawValue;
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
-pub use stream::{Changed, Stream};
+pub use stream::Changed;
 
 /// Why a function cannot start, or cannot answer: shown, never sorted.
 pub type Broken = Box<dyn Error + Send + Sync>;
@@ -62,17 +64,12 @@ pub async fn queue(handler: impl AsyncFn(Vec<Record>) -> Vec<String>) -> Result<
     serve(async |batch: Batch| Ok(Failed::of(handler(batch.into_records()).await))).await
 }
 
-/// Handles changes of the table, in order. The handler answers with the sequence number to go on from, if it could not do all.
-pub async fn stream(handler: impl AsyncFn(Vec<Changed>) -> Option<String>) -> Result<(), Broken> {
-    serve(async |stream: Stream| Ok(Failed::of(handler(stream.into_changes()).await.into_iter().collect()))).await
-}
-
 /// Handles a rule that fires by time; what the event says does not matter.
 pub async fn schedule(handler: impl AsyncFn() -> Result<(), Broken>) -> Result<(), Broken> {
     serve(async |_: IgnoredAny| handler().await).await
 }
 
-/// Handles events of any form, one after another. An `Err` fails the invocation: Lambda or the event's source tries again.
+/// Handles events of any form, one after another, such as those of a function with two triggers ([`Arrival`]). An `Err` fails the invocation: Lambda or the event's source tries again.
 pub async fn serve<A: DeserializeOwned, B: Serialize>(
     handler: impl AsyncFn(A) -> Result<B, Broken>,
 ) -> Result<(), Broken> {

@@ -25,6 +25,7 @@ pub mod records;
 pub mod scheduler;
 pub mod search;
 pub mod secrets;
+pub mod sockets;
 pub mod standard_webhooks;
 pub mod table;
 pub mod telemetry;

@@ -3,6 +3,7 @@
 mod bursts;
 mod consent;
 mod failures;
+mod live;
 mod poison;
 mod programs;
 mod told;
@@ -48,6 +49,7 @@ pub const SCENES: [Scene; 3] = [
         bursts::what_comes_twice_and_in_the_wrong_order_is_stored_once_and_answered_once,
         consent::stop_silences_and_start_returns,
         failures::a_model_that_is_down_leaves_the_conversation_to_a_person,
+        live::an_open_page_is_told_of_a_text_and_closed_when_its_session_ends,
         poison::a_forged_webhook_is_turned_away,
         poison::what_cannot_be_used_is_quarantined_while_its_neighbours_pass,
         poison::dead_letters_are_given_back_when_their_cause_is_mended_and_each_is_handled_once,

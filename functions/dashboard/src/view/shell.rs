@@ -30,7 +30,7 @@ struct Page<'a> {
     away: bool,
     csrf: &'a str,
     key: String,
-    hints: &'static str,
+    live: bool,
     sign_out: &'static str,
     panes: Panes,
 }
@@ -109,7 +109,7 @@ fn whole(
         away: reader.session.availability == Availability::Away,
         csrf: &reader.session.csrf,
         key: reader.wired.draw(),
-        hints: doors.hints,
+        live: !reader.wired.live().is_empty(),
         sign_out: doors.sign_out,
         panes,
     }))

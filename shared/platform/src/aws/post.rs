@@ -65,7 +65,14 @@ impl Endpoint {
     }
 
     async fn once(&self, target: &'static str, body: &[u8]) -> Result<Vec<u8>, Refused> {
-        let call = Call { host: &self.host, content_type: CONTENT_TYPE, target, body };
+        let call = Call {
+            method: "POST",
+            path: "/",
+            host: &self.host,
+            content_type: CONTENT_TYPE,
+            target: Some(target),
+            body,
+        };
         let signed = self.signer.sign(&call, self.clock.now());
         let mut request = self
             .http

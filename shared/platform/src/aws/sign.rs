@@ -1,4 +1,4 @@
-//! Signature Version 4 for the one form of request that we make by hand: a POST of JSON to `/`. The general signer
+//! Signature Version 4 for the requests that we make by hand: without a query, with the headers named here. The general signer
 //! (`aws-sigv4`) agrees with it, which a test holds; beside an SDK it costs a start and each message less than half.
 
 use aws_credential_types::Credentials;
@@ -11,12 +11,16 @@ use std::sync::{Mutex, PoisonError};
 /// A request to be signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
+    /// Such as `POST`.
+    pub method: &'a str,
+    /// The path, encoded as it is to be signed.
+    pub path: &'a str,
     /// The `host` header.
     pub host: &'a str,
     /// The `content-type` header.
     pub content_type: &'a str,
-    /// The `x-amz-target` header: the operation.
-    pub target: &'a str,
+    /// The `x-amz-target` header: the operation, of a service that reads it there.
+    pub target: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -62,16 +66,18 @@ impl Signer {
     pub fn sign(&self, call: &Call<'_>, at: Timestamp) -> Signed {
         let date = compact(at);
         let day = &date[..8];
-        let (token, names) = match self.credentials.session_token() {
-            Some(token) => (
-                format!("x-amz-security-token:{token}\n"),
-                "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
-            ),
-            None => (String::new(), "content-type;host;x-amz-date;x-amz-target"),
+        let Call { method, path, host, content_type, target, body } = call;
+        let token = self.credentials.session_token();
+        let line = |name: &str, value: Option<&str>| value.map(|value| format!("{name}:{value}\n")).unwrap_or_default();
+        let more = line("x-amz-security-token", token) + &line("x-amz-target", *target);
+        let names = match (token, target) {
+            (Some(_), Some(_)) => "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
+            (Some(_), None) => "content-type;host;x-amz-date;x-amz-security-token",
+            (None, Some(_)) => "content-type;host;x-amz-date;x-amz-target",
+            (None, None) => "content-type;host;x-amz-date",
         };
-        let Call { host, content_type, target, body } = call;
         let request = format!(
-            "POST\n/\n\ncontent-type:{content_type}\nhost:{host}\nx-amz-date:{date}\n{token}x-amz-target:{target}\n\n{names}\n{}",
+            "{method}\n{path}\n\ncontent-type:{content_type}\nhost:{host}\nx-amz-date:{date}\n{more}\n{names}\n{}",
             hex(&Sha256::digest(body))
         );
         let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
@@ -125,37 +131,54 @@ mod tests {
 
     #[test]
     fn the_general_signer_agrees() {
-        let call = Call {
+        let queue = Call {
+            method: "POST",
+            path: "/",
             host: "sqs.eu-west-1.amazonaws.com",
             content_type: "application/x-amz-json-1.0",
-            target: "AmazonSQS.SendMessage",
+            target: Some("AmazonSQS.SendMessage"),
             body: "{\"MessageBody\":\"où ?\"}".as_bytes(),
         };
+        let socket = Call {
+            method: "DELETE",
+            path: "/live/%40connections/L0SM9cOFvHcCIhw%3D",
+            host: "abc123.execute-api.eu-west-1.amazonaws.com",
+            content_type: "application/json",
+            target: None,
+            body: b"",
+        };
+        agrees(&queue, "/", "sqs");
+        agrees(&socket, "/live/@connections/L0SM9cOFvHcCIhw=", "execute-api");
+    }
+
+    /// `path` as it is sent.
+    fn agrees(call: &Call<'_>, path: &str, service: &'static str) {
         for token in [None, Some("a+long/token==".to_owned())] {
             let credentials = Credentials::new("AKIDEXAMPLE", "secret/key", token, None, "test");
             let identity = credentials.clone().into();
-            let signer = Signer::new(credentials, "eu-west-1", "sqs");
+            let signer = Signer::new(credentials, "eu-west-1", service);
             // The same day twice, then the next.
             for at in [1_795_273_445_678, 1_795_273_446_000, 1_795_305_600_000].map(Timestamp) {
                 let parameters = v4::SigningParams::builder()
                     .identity(&identity)
                     .region("eu-west-1")
-                    .name("sqs")
+                    .name(service)
                     .time(UNIX_EPOCH + Duration::from_millis(at.0.unsigned_abs()))
                     .settings(SigningSettings::default())
                     .build()
                     .expect("complete");
-                let signed = signer.sign(&call, at);
-                assert_eq!((Some(signed.date), Some(signed.authorization)), generally(&call, &parameters.into()));
+                let signed = signer.sign(call, at);
+                assert_eq!((Some(signed.date), Some(signed.authorization)), generally(call, path, &parameters.into()));
             }
         }
     }
 
     /// The date and the authorization that `aws-sigv4` makes.
-    fn generally(call: &Call<'_>, parameters: &SigningParams<'_>) -> (Option<String>, Option<String>) {
-        let headers = [("content-type", call.content_type), ("host", call.host), ("x-amz-target", call.target)];
-        let url = format!("https://{}/", call.host);
-        let request = SignableRequest::new("POST", url, headers.into_iter(), SignableBody::Bytes(call.body));
+    fn generally(call: &Call<'_>, path: &str, parameters: &SigningParams<'_>) -> (Option<String>, Option<String>) {
+        let headers = [("content-type", call.content_type), ("host", call.host)].into_iter();
+        let headers = headers.chain(call.target.map(|target| ("x-amz-target", target)));
+        let url = format!("https://{}{path}", call.host);
+        let request = SignableRequest::new(call.method, url, headers, SignableBody::Bytes(call.body));
         let signed = general(request.expect("signable"), parameters).expect("signed");
         let (instructions, _) = signed.into_parts();
         let made = |name: &str| instructions.headers().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());

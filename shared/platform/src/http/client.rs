@@ -107,7 +107,8 @@ impl Http for Client {
     }
 }
 
-async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
+/// The answer, whole.
+pub(crate) async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
     let status = answer.status().as_u16();
     let too_long = || Err(HttpFailure::TooLong { status, most: max_body });
     if answer.content_length().is_some_and(|length| length > max_body as u64) {
@@ -129,7 +130,7 @@ async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response
 }
 
 /// Sorted by whether the other side may have seen the request. Reasons name no URL: it may hold what must not be logged.
-fn sort(error: reqwest::Error) -> HttpFailure {
+pub(crate) fn sort(error: reqwest::Error) -> HttpFailure {
     let error = error.without_url();
     let cause = innermost(&error);
     let reason = cause.to_string();

@@ -5,15 +5,9 @@ use domain::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// A batch as Lambda gives it.
+/// A record as Lambda gives it.
 #[derive(Debug, Deserialize)]
-pub struct Stream {
-    #[serde(rename = "Records")]
-    records: Vec<Record>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Record {
+pub struct Record {
     dynamodb: Images,
 }
 
@@ -40,11 +34,9 @@ pub struct Changed {
     pub after: Option<Item>,
 }
 
-impl Stream {
-    /// The changes, in order. A record that cannot be read is logged and passed: the stream must not stop for it.
-    pub fn into_changes(self) -> Vec<Changed> {
-        self.records.into_iter().filter_map(|record| record.dynamodb.into_change()).collect()
-    }
+/// The changes, in order. A record that cannot be read is logged and passed: the stream must not stop for it.
+pub fn changes(records: Vec<Record>) -> Vec<Changed> {
+    records.into_iter().filter_map(|record| record.dynamodb.into_change()).collect()
 }
 
 impl Images {
@@ -100,12 +92,12 @@ mod tests {
             images["ApproximateCreationDateTime"] = json!(1_772_000_000.0);
             json!({"eventID": "e", "eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": images})
         };
-        let batch = json!({"Records": [
+        let batch = json!([
             record("1", json!({"NewImage": typed, "Keys": {}, "StreamViewType": "NEW_AND_OLD_IMAGES"})),
             record("2", json!({"NewImage": {"pk": {"B": "AA=="}}})),
             record("3", json!({"OldImage": typed})),
-        ]});
-        let changes = serde_json::from_value::<Stream>(batch).expect("a batch").into_changes();
+        ]);
+        let changes = changes(serde_json::from_value(batch).expect("a batch"));
         let item = item.as_object().cloned();
         let change = |sequence: &str, before: Option<Item>, after: Option<Item>| Changed {
             sequence: sequence.to_owned(),

@@ -123,6 +123,7 @@ impl Outside {
             ("SCHEDULE_GROUP", "volley".to_owned()),
             ("MEDIA_BUCKET", "media".to_owned()),
             ("BUS_NAME", "volley".to_owned()),
+            ("LIVE_URL", "wss://live.test/live".to_owned()),
             ("REF_KEY_SECRET", REF_KEY.to_owned()),
             ("TELNYX_API_BASE", format!("{}/v2", self.url)),
             ("PUBLIC_URL", "http://volley.test".to_owned()),
