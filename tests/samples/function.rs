@@ -95,8 +95,8 @@ impl Functions {
         let outside = Wired::desk(self);
         let token = "acme.usr_sample.abcdefghijklmnopqrstuvwxyz234567";
         let session = desk::session::read(outside, token).await.expect("the table answers");
-        let (_, caller) = session.expect("it has begun");
-        let given = desk::live::ticket(&desk::Desk { outside, caller: &caller }, token, secret).await;
+        let caller = &session.expect("it has begun").caller;
+        let given = desk::live::ticket(&desk::Desk { outside, caller }, token, secret).await;
         given.expect("the table takes it");
     }
 

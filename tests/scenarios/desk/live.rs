@@ -66,8 +66,8 @@ fn ticket(story: &Story, token: &str, letter: char) -> String {
     let (token, secret) = (token.to_owned(), letter.to_string().repeat(32));
     let given = outside(story, move |outside| {
         Box::pin(async move {
-            let (_, caller) = session::read(outside, &token).await.expect("the table answers").expect("a session");
-            desk::live::ticket(&Desk { outside, caller: &caller }, &token, &secret).await
+            let signed = session::read(outside, &token).await.expect("the table answers").expect("a session");
+            desk::live::ticket(&Desk { outside, caller: &signed.caller }, &token, &secret).await
         })
     });
     given.expect("given")

@@ -4,7 +4,7 @@ use super::SOON;
 use crate::deployment::Deployment;
 use crate::tenants::{ACME, thread};
 use async_trait::async_trait;
-use desk::person::Person;
+use desk::person::{Availability, Person};
 use desk::{Outside, session};
 use domain::TenantId;
 use domain::ids::conversation_id;
@@ -70,6 +70,7 @@ async fn signed_in(on: &Deployment) -> String {
         email: "agent@example.com".into(),
         role: Role::Agent,
         teams: vec![],
+        availability: Availability::Available,
         invited: on.outside.now(),
         login: None,
     };
