@@ -122,8 +122,7 @@ async fn ticket(on: &Deployment, token: &str) -> String {
 
 /// A page opens its socket there. The gateway knows it by its host, which no name server does.
 async fn connected(on: &Deployment, url: &str) -> Result<WebSocketStream<TcpStream>, Error> {
-    let emulator = on.emulator().url();
-    let address = emulator.split_once("://").map_or(emulator.as_str(), |(_, address)| address).to_owned();
-    let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
-    Ok(client_async(url.replacen("wss:", "ws:", 1), stream).await?.0)
+    let behind = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).to_owned();
+    let stream = TcpStream::connect(behind(&on.emulator().url())).await.map_err(Error::Io)?;
+    Ok(client_async(format!("ws://{}", behind(url)), stream).await?.0)
 }
