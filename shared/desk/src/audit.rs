@@ -22,6 +22,9 @@ macro_rules! deeds {
             $($(#[$doc])* $name,)*
         }
 
+        /// The names of all deeds.
+        pub const DEEDS: &[&str] = &[$($word,)*];
+
         impl Deed {
             /// Its name, which never changes.
             pub fn name(self) -> &'static str {

@@ -38,22 +38,11 @@ pub fn size(binary: &PathBuf) -> Result<f64, String> {
 
 fn build(function: &str, more: &[&str]) -> Result<PathBuf, String> {
     eprintln!("Building {function} in its release profile; the first time takes minutes.");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    // What cargo tells this program about itself would make some packages think that they have changed.
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
-            build.env_remove(name);
-        }
-    }
-    let built = build
+    let built = cargo()
         .args(["build", "--quiet", "--release", "--message-format", "json-render-diagnostics", "--bin", function])
         // All of them are named, so that a binary is the same whether it is built alone or with the others.
         .args(FUNCTIONS.iter().flat_map(|function| ["--package", function]))
         .args(more)
-        .current_dir(tools::root())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo does not start: {error}"))?;
     if !built.status.success() {
@@ -66,4 +55,17 @@ fn build(function: &str, more: &[&str]) -> Result<PathBuf, String> {
         (message["target"]["name"] == function).then(|| PathBuf::from(path))
     });
     executable.ok_or_else(|| format!("cargo does not say where it put {function}"))
+}
+
+/// Cargo, at the root of the workspace. What it tells this program about itself would make some packages think that they have
+/// changed.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo.current_dir(tools::root()).stdin(Stdio::null()).stderr(Stdio::inherit());
+    cargo
 }

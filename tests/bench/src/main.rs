@@ -9,6 +9,7 @@ mod bill;
 mod binaries;
 mod connection;
 mod lambda;
+mod million;
 mod options;
 mod prices;
 mod process;
@@ -78,6 +79,7 @@ fn measure(options: &Options) -> Result<Measured, String> {
     twins::measure(&webhook, &mut measured)?;
     webhook::later(&webhook, &mut measured)?;
     let log_bytes = system::measure(&deployed, &mut measured)?;
+    million::measure(&mut measured)?;
     bill::model(log_bytes, &mut measured)?;
     Ok(measured)
 }

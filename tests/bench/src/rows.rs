@@ -38,6 +38,10 @@ pub enum Id {
     RoundTrips,
     WriteUnits,
     ReadUnits,
+    InboxUnits,
+    ProgressUnits,
+    ThreadUnits,
+    SearchUnits,
     LogBytes,
     LifeBytes,
     GigabyteSeconds,
@@ -52,6 +56,7 @@ const PROCESS: &str = "/proc of the release binary";
 const TWIN: &str = "CPU time on the same stubs in turns, medians of 5 rounds";
 const FILE: &str = "the release binary, x86-64";
 const WORLD: &str = "counted in the simulated world, pinned by a test";
+const MANY: &str = "counted in the simulated world";
 const RIG: &str = "2,500 turns through the release binaries, dynoxide and the fakes";
 const MODEL: &str = "model: counts × list prices";
 
@@ -100,6 +105,10 @@ pub const ROWS: &[Row] = &[
     row(Id::RoundTrips, "round trips to the table one after another, text to POST", Count, AtMost(6.0), WORLD),
     row(Id::WriteUnits, "write units per turn", Count, AtMost(32.0), WORLD),
     row(Id::ReadUnits, "read units per turn", Count, AtMost(10.0), WORLD),
+    row(Id::InboxUnits, "read units of a page of the Inbox among 1,000,000 conversations", Count, AtMost(5.0), MANY),
+    row(Id::ProgressUnits, "— of In Progress", Count, AtMost(5.0), MANY),
+    row(Id::ThreadUnits, "— of a thread of 10,000 messages", Count, AtMost(5.0), MANY),
+    row(Id::SearchUnits, "— of the search", Count, AtMost(5.0), MANY),
     row(Id::LogBytes, "log bytes per message, at each function that handles it", Byte, AtMost(200.0), RIG),
     row(Id::LifeBytes, "— of its whole life, all functions and receipts together", Byte, Shown, RIG),
     row(

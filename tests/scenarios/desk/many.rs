@@ -1,4 +1,5 @@
-//! What a page costs does not grow with what there is: counted at a hundred and at ten thousand conversations and messages.
+//! What a page costs does not grow with what there is: counted at a hundred and at ten thousand conversations and messages; and at a
+//! million, by the bench.
 
 use crate::story::{FIRST, Story};
 use desk::filter::Filter;
@@ -14,8 +15,8 @@ use world::memory::Bill;
 /// What the desk reads in pages, each with its queries.
 const PAGES: [(&str, u64); 4] = [("inbox", 1), ("in progress", 1), ("thread", 1), ("search", 1)];
 
-/// Half read units of a page: five units, and one for the settings, which a warm function has read before.
-const MOST_HALF_UNITS: u64 = 2 * (5 + 1);
+/// Half read units of a page, the settings among them, which a warm function has read before.
+const MOST_HALF_UNITS: u64 = 2 * 5;
 
 /// Messages of a thread's page; they are read as they are now, which costs twice as much as rows of a list.
 const MESSAGES: usize = 25;
@@ -96,9 +97,11 @@ fn a_page_is_one_query_and_five_read_units_however_much_there_is() {
     story.rest();
     let company = Some("Demo".to_owned());
     let pattern = Head { needs_person: Some(NeedsPerson::Late), company, ..story.head(FIRST) };
-    for many in [100, 10_000] {
+    // The bench says how many there are to be at last.
+    let last = std::env::var("MANY").map_or(10_000, |many| many.parse().expect("MANY is a number"));
+    for many in [100, last] {
         customers(&story, &pattern, many);
-        messages_of(&story, many);
+        messages_of(&story, many.min(10_000));
         for (page, expected) in PAGES {
             let (asked, before) = (queries(&story), bill(&story).half_reads);
             let rows = turn_to(&story, page);
@@ -110,7 +113,8 @@ fn a_page_is_one_query_and_five_read_units_however_much_there_is() {
             assert_eq!(rows, full, "{page} at {many}");
             assert_eq!(queries(&story) - asked, expected, "{page} at {many}");
             let units = bill(&story).half_reads - before;
-            assert!(units <= MOST_HALF_UNITS, "{page} at {many}: {units} half units");
+            println!("{page} at {many}: {units} half read units");
+            assert!(units <= MOST_HALF_UNITS, "{page} at {many}");
         }
     }
 }

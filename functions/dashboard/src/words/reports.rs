@@ -194,7 +194,7 @@ pub fn deed(name: &str) -> String {
     known.map_or_else(|| name.to_owned(), |(_, words)| (*words).to_owned())
 }
 
-const DEEDS: [(&str, &str); 24] = [
+const DEEDS: [(&str, &str); 25] = [
     ("key.created", "Made an API key"),
     ("key.rotated", "Gave an API key a new token"),
     ("key.revoked", "Revoked an API key"),
@@ -217,6 +217,25 @@ const DEEDS: [(&str, &str); 24] = [
     ("person.invited", "Invited somebody"),
     ("person.changed", "Changed somebody's name, role or teams"),
     ("person.removed", "Removed somebody"),
+    ("file.imported", "Took in a daily file"),
     ("list.exported", "Took out a list of conversations"),
     ("conversation.exported", "Took out a transcript"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_deed_of_the_audit_log_has_words() {
+        let bare: Vec<_> = desk::audit::DEEDS.iter().filter(|name| deed(name) == **name).collect();
+        assert!(bare.is_empty(), "{bare:?}");
+    }
+
+    #[test]
+    fn a_month_and_a_cost_are_written_as_people_write_them() {
+        assert_eq!((month("2026-11").as_str(), month("soon").as_str()), ("November 2026", "soon"));
+        let cost = cost(&Cost { micros: 1_234_565_000, currency: "USD".into() });
+        assert!(cost.starts_with("1,234.57 USD "), "{cost}");
+    }
+}
