@@ -1,8 +1,10 @@
 //! In calm weather every story costs what it should, and old reads alone cost no time.
 
 use crate::stories::{LONG, STORIES, Story, told};
+use domain::TenantId;
 use domain::head::Head;
 use domain::keyword::Keyword;
+use domain::settings::Settings;
 use platform::keys;
 use platform::records::{self, read};
 use std::time::Duration;
@@ -49,6 +51,23 @@ fn a_window_whose_tick_is_lost_is_answered_when_the_sweep_has_looked() {
         system.telnyx.phone("+12125550150").len()
     });
     assert_eq!(shown, 1, "the sweep's nudge brings the reply");
+}
+
+/// A window of no seconds is ticked within the time that a read may be old by: its tick may find no window at all.
+#[test]
+fn a_tick_is_not_let_go_on_an_old_read() {
+    let plan = |seed| Plan { faults: Faults { stale: 1_000, ..Faults::default() }, ..Plan::calm(seed) };
+    let counts = tell_seeds(0, SEEDS, plan, |world| {
+        let system = System::deploy(world);
+        let item = world.table.look(&keys::settings(&TenantId::parse("acme").expect("an id"))).expect("a tenant");
+        let mut settings: Settings = read(&item).expect("settings that can be read");
+        settings.window.seconds = 0;
+        world.table.plant(records::item(&settings));
+        system.telnyx.text("+12125550150", ACME, "hello");
+        world.run_for(Duration::from_secs(60));
+        assert_eq!(system.telnyx.phone("+12125550150").len(), 1, "a reply, before the sweep looks");
+    });
+    assert!(counts["table stale"] > 0);
 }
 
 /// How often customers opted out.
