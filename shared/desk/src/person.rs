@@ -6,6 +6,7 @@ use crate::kept::{self, Kept, Told};
 use crate::outside::{Desk, Event};
 use crate::problem::Problem;
 use domain::author::{Author, AuthorKind};
+pub use domain::least_loaded::Availability;
 use domain::permission::{Permission, Role};
 use domain::{TenantId, Timestamp};
 use platform::keys;
@@ -16,17 +17,6 @@ pub const MOST: usize = 500;
 
 /// The longest id of a person, in bytes: anything longer names nobody.
 const LONGEST_ID: usize = 64;
-
-/// Whether somebody takes conversations just now (B08).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Availability {
-    /// They do.
-    #[default]
-    Available,
-    /// They are given none; what they have stays theirs.
-    Away,
-}
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

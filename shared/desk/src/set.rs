@@ -43,8 +43,8 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
     desk.caller.must(Permission::HandleConversations)?;
     let assignee = match set.assignee.filter(|assignee| !assignee.is_empty()) {
         None => Ok(None),
-        Some(LEAST_LOADED) => Ok(Some(someone(desk, conversation, set.team).await?)),
-        Some(assignee) => person::find(desk, assignee).await?.map(|person| Some(person.id)).ok_or(Unknown),
+        Some(LEAST_LOADED) => someone(desk, conversation, set.team).await?.map(Some).ok_or(Nobody::Available),
+        Some(assignee) => person::find(desk, assignee).await?.map(|person| Some(person.id)).ok_or(Nobody::Known),
     };
     let assistant = match set.assistant {
         None => None,
@@ -65,7 +65,7 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
             head.team = chosen_team(team, &known.settings)?;
         }
         if set.assignee.is_some() {
-            head.assignee = assignee.clone().map_err(|Unknown| unknown_person())?;
+            head.assignee = assignee.clone().map_err(nobody)?;
         }
         if let Some(until) = set.snoozed_until {
             head = act::snooze(&head, in_time(until, known.now)?)?;
@@ -79,15 +79,20 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
 }
 
 /// Whoever has least to do where the conversation is, or is moved to in the same act.
-async fn someone(desk: &Desk<'_>, conversation: &str, moved: Option<&str>) -> Result<String, Problem> {
+async fn someone(desk: &Desk<'_>, conversation: &str, moved: Option<&str>) -> Result<Option<String>, Problem> {
     let head = conversation::head(desk, conversation).await?;
     let team = moved.map_or(head.team, named);
-    Ok(least_loaded(desk, team.as_deref()).await?.id)
+    least_loaded(desk, team.as_deref()).await
 }
 
-/// Nobody has this id.
+/// Why it can be nobody's. It is told only if the act is done now: a repeated call is answered as it was the first time.
 #[derive(Clone, Copy)]
-struct Unknown;
+enum Nobody {
+    /// Nobody has this id.
+    Known,
+    /// Nobody who looks after it takes conversations.
+    Available,
+}
 
 fn chosen_team(team: &str, settings: &Settings) -> Result<Option<String>, Problem> {
     if team.is_empty() || settings.teams.iter().any(|known| known.id == team) {
@@ -103,8 +108,14 @@ fn in_time(until: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>
     Ok(until)
 }
 
-fn unknown_person() -> Problem {
-    Problem::invalid("assignee", "unknown_person", "Choose one of the tenant's people.")
+fn nobody(why: Nobody) -> Problem {
+    match why {
+        Nobody::Known => Problem::invalid("assignee", "unknown_person", "Choose one of the tenant's people."),
+        Nobody::Available => Problem::Conflict {
+            code: "nobody_available",
+            detail: "Nobody who looks after this conversation is available. Name a person, or move it to another team.",
+        },
+    }
 }
 
 fn named(id: &str) -> Option<String> {

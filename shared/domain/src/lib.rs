@@ -23,6 +23,7 @@ pub mod gate;
 pub mod head;
 pub mod ids;
 pub mod keyword;
+pub mod least_loaded;
 pub mod live;
 pub mod media;
 pub mod message;

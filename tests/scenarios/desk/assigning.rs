@@ -70,6 +70,19 @@ fn whoever_is_available_and_has_least_to_do_gets_the_next_conversation() {
         Box::pin(async move { person::be(&desk, &named("away", ""), Availability::Away).await })
     });
     done.expect("away");
-    assert_eq!(given(&story, THIRD, LEAST_LOADED).expect("given"), Some(other.id));
+    let third = || {
+        let set = Set { assignee: Some(LEAST_LOADED), ..Set::default() };
+        let after = story.act(&owner(), THIRD, move |desk, id| {
+            Box::pin(async move { set::set(&desk, &named("third", ""), id, set).await })
+        });
+        after.expect("given").assignee
+    };
+    assert_eq!(third(), Some(other.id.clone()));
+    let gone = other.caller(&story.settings("acme").tenant);
+    let done = story.at_desk(&gone, |desk| {
+        Box::pin(async move { person::be(&desk, &named("away too", ""), Availability::Away).await })
+    });
+    done.expect("away");
+    assert_eq!(third(), Some(other.id), "the same call is answered as it was, though nobody is available any more");
     story.end();
 }

@@ -62,7 +62,8 @@ impl Leaf {
 /// The way to the older lines of a log.
 pub fn older(page: &str, next: &str) -> Way {
     let query = serde_urlencoded::to_string([("after", next)]).unwrap_or_default();
-    Way { url: format!("{page}?{query}"), name: ENGLISH.older }
+    let joined = if page.contains('?') { '&' } else { '?' };
+    Way { url: format!("{page}{joined}{query}"), name: ENGLISH.older }
 }
 
 /// A log's lines, or the sentence that there are none, and the way to the older ones.
@@ -73,4 +74,15 @@ pub fn log(lines: impl Iterator<Item = Block>, none: &str, page: &str, next: Opt
     }
     blocks.extend(next.map(|next| Block::onward(vec![older(page, next)])));
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_on_keeps_what_is_asked_for() {
+        assert_eq!(older("/inbox/reports/audit", "a/b").url, "/inbox/reports/audit?after=a%2Fb");
+        assert_eq!(older("/inbox/reports/replies?flagged=yes", "c").url, "/inbox/reports/replies?flagged=yes&after=c");
+    }
 }

@@ -115,9 +115,8 @@ pub async fn show(reader: &Reader, at: At<'_>, blocks: Vec<Block>) -> Result<Htm
     let of = about(at.of);
     reader.session.caller.must(of.read)?;
     let may = match of.edit {
-        None => Change::Nobody,
-        Some(edit) if reader.may(edit) => Change::May,
-        Some(_) => Change::Not,
+        Some(edit) if !reader.may(edit) => Change::Not,
+        Some(_) | None => Change::May,
     };
     let list = || shown(&subjects(reader, Some(of)));
     let page = || subject(reader, (of.name, of.more), &blocks, may);

@@ -95,12 +95,10 @@ struct Page<'a> {
 /// Whether a reader may change what they read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// They may.
+    /// They may, if there is anything to be changed.
     May,
     /// They only read it.
     Not,
-    /// There is nothing to be changed by anybody.
-    Nobody,
 }
 
 /// The page as text. Whoever may not change it sees every field, and no button.

@@ -155,11 +155,6 @@ pub fn left(left: u64, next: &str) -> String {
     format!("{} left. They begin anew on {next}.", figure(left))
 }
 
-/// Where a message stands because of a webhook.
-pub fn outcome(status: &str) -> String {
-    super::readable(status)
-}
-
 /// Where a delivery stands.
 pub fn delivery(state: State) -> &'static str {
     match state {

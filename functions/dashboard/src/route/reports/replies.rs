@@ -48,12 +48,16 @@ fn row(line: &Drafting, moment: &Moment) -> Block {
     lines.extend(flag.map(|flag| flag.note.clone()));
     Block {
         title: reports::answers(line.burst),
-        badges: flag.map(|_| ("warn", S.flagged.to_owned())).into_iter().collect(),
+        badges: flagged(line),
         when: moment.when(line.at),
         lines,
         ways: vec![Way { url: format!("{HERE}/{}", line_id(line)), name: S.look_into }],
         ..Block::default()
     }
+}
+
+fn flagged(line: &Drafting) -> Vec<(&'static str, String)> {
+    line.flag.iter().map(|_| ("warn", S.flagged.to_owned())).collect()
 }
 
 /// Who wrote, how long it took, and what it cost in tokens.
@@ -84,7 +88,7 @@ fn reply(seen: &Seen, moment: &Moment) -> Block {
     lines.extend(line.flag.as_ref().map(|flag| reports::flagged(&flag.by.name, &moment.when(flag.at))));
     Block {
         title: reports::answers(line.burst),
-        badges: line.flag.as_ref().map(|_| ("warn", S.flagged.to_owned())).into_iter().collect(),
+        badges: flagged(line),
         lines,
         text: seen.reply.as_ref().map_or_else(|| S.erased.to_owned(), |reply| reply.text.clone()),
         sheets: vec![Sheet::edit(format!("{at}/flag"), vec![field]).folded(S.flag)],

@@ -6,7 +6,8 @@ use crate::moment::Moment;
 use crate::reader::Reader;
 use crate::view::face::spaced;
 use crate::view::subject::{Block, Way};
-use crate::words::reports::{self, ENGLISH as S};
+use crate::words::readable;
+use crate::words::reports::ENGLISH as S;
 use axum::extract::Query;
 use axum::response::Html;
 use desk::webhook_log::{Entry, Told, newest};
@@ -29,14 +30,14 @@ fn block(entry: &Entry, moment: &Moment) -> Block {
         _ => "",
     };
     let code = entry.code.as_deref().map(|code| format!("{} {code}", S.code));
-    let more = [Some(spaced(entry.number.as_str())), entry.reason.as_deref().map(crate::words::readable), code];
+    let more = [Some(spaced(entry.number.as_str())), entry.reason.as_deref().map(readable), code];
     let more: Vec<String> = more.into_iter().flatten().collect();
     Block {
         title: match entry.told {
             Told::Message => S.telnyx_message.to_owned(),
             Told::Receipt => S.telnyx_receipt.to_owned(),
         },
-        badges: vec![(badge, reports::outcome(entry.outcome))],
+        badges: vec![(badge, readable(entry.outcome))],
         when: moment.when(entry.at),
         lines: vec![more.join(" · ")],
         ways: vec![Way { url: format!("/inbox/c/{}", entry.conversation), name: S.conversation }],
