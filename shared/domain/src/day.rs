@@ -1,7 +1,6 @@
 //! Days as a tenant's calendar has them: a daily file counts until midnight in the tenant's zone (F171).
 
-use crate::Timestamp;
-use crate::month::time_zone;
+use crate::{Timestamp, zone};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -13,13 +12,13 @@ impl Day {
     /// The day that this instant lies in, in this IANA zone; a zone that nobody knows counts as UTC.
     pub fn of(at: Timestamp, zone: &str) -> Self {
         let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
-        Self(at.to_zoned(time_zone(zone)).date())
+        Self(at.to_zoned(zone::or_utc(zone)).date())
     }
 
     /// The instant at which it is over in this zone.
     pub fn ends(self, zone: &str) -> Timestamp {
         let next = self.0.tomorrow().unwrap_or(self.0);
-        let midnight = time_zone(zone).to_ambiguous_zoned(next.into()).compatible();
+        let midnight = zone::or_utc(zone).to_ambiguous_zoned(next.into()).compatible();
         Timestamp(midnight.map_or(0, |midnight| midnight.timestamp().as_millisecond()))
     }
 }

@@ -47,6 +47,7 @@ pub mod usage;
 pub mod webhook;
 pub mod window;
 pub mod workflow;
+pub mod zone;
 
 pub use ids::{AssistantId, CampaignId, ContactId, MessageId, RunId, TenantId, ThreadId, WebhookId, WorkflowId};
 pub use phone::Phone;

