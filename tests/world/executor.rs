@@ -275,10 +275,6 @@ impl State {
 }
 
 /// Locks; the world has one thread, so there is never anyone to wait for, and a panic has already failed the test.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-#[cfg(test)]
-#[path = "executor_tests.rs"]
-mod tests;

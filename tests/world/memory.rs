@@ -255,6 +255,3 @@ impl Table for MemoryTable {
         answer
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -104,7 +104,3 @@ fn ids(records: &[Record]) -> String {
     let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
     ids.join(" ")
 }
-
-#[cfg(test)]
-#[path = "pump_tests.rs"]
-mod tests;

@@ -90,7 +90,3 @@ fn add(sum: &mut Counts, counts: Counts) {
         *sum.entry(path).or_default() += times;
     }
 }
-
-#[cfg(test)]
-#[path = "runs_tests.rs"]
-mod tests;

@@ -124,7 +124,3 @@ fn plant(world: &World, account: &fake::Account) {
         world.table.plant(item_at(keys::number(&tenant, &number), &entry, vec![]));
     }
 }
-
-#[cfg(test)]
-#[path = "system_tests.rs"]
-mod tests;

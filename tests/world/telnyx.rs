@@ -134,7 +134,3 @@ pub(crate) fn answer(reply: Reply) -> Answer {
         Reply::Refused => Answer::Refused,
     }
 }
-
-#[cfg(test)]
-#[path = "telnyx_tests.rs"]
-mod tests;

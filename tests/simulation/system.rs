@@ -1,10 +1,11 @@
 //! The wiring works: a burst is answered once.
 
-use super::*;
-use crate::plan::Plan;
-use crate::runs::tell;
-use fakes::telnyx as fake;
+use fakes::telnyx::Outcome;
 use std::time::Duration;
+use world::plan::{Moment, Plan};
+use world::runs::{assert_taken, tell, tell_seeds};
+use world::system::{ACME, System};
+use world::world::World;
 
 #[test]
 fn three_texts_within_seconds_get_one_reply() {
@@ -38,7 +39,7 @@ fn burst(world: &mut World) {
     let accepted = system.telnyx.with(|fake| {
         fake.posts()
             .iter()
-            .filter(|post| post.outcome == fake::Outcome::Accepted)
+            .filter(|post| post.outcome == Outcome::Accepted)
             .map(|post| post.key.clone())
             .collect::<Vec<_>>()
     });
@@ -50,8 +51,8 @@ fn burst(world: &mut World) {
 
 #[test]
 fn no_weather_makes_a_message_leave_twice() {
-    let counts = crate::runs::tell_seeds(0, 300, |seed| Plan::rough(seed, Duration::from_secs(60)), burst);
-    crate::runs::assert_taken(&counts, &["crash by chance", "table throttled", "table conflict met", "http timed out"]);
+    let counts = tell_seeds(0, 300, |seed| Plan::rough(seed, Duration::from_secs(60)), burst);
+    assert_taken(&counts, &["crash by chance", "table throttled", "table conflict met", "http timed out"]);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn no_crash_makes_a_message_leave_twice() {
         world.outside.calls()
     });
     for call in 1..=calls {
-        for moment in [crate::plan::Moment::Before, crate::plan::Moment::After] {
+        for moment in [Moment::Before, Moment::After] {
             let (_, counts) = tell(&Plan::crash(1, call, moment), burst);
             assert_eq!(counts["crash planned"], 1, "{call} {moment:?}");
         }

@@ -1,13 +1,20 @@
 //! The table's moods, each shown once.
 #![expect(clippy::disallowed_methods, reason = "the table itself is what is tested")]
 
-use super::moods::MAX_LAG;
-use super::*;
-use crate::chance::Chance;
-use crate::executor::Role;
-use crate::plan::{Faults, Plan};
-use platform::table::{Change, Condition, Index, Order, Range};
+use platform::table::{
+    Change, Condition, Freshness, Index, Item, Key, Order, Query, Range, Table, TableFailure, Write,
+};
 use serde_json::json;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use world::chance::Chance;
+use world::executor::{Role, lock};
+use world::memory::{Bill, MemoryTable};
+use world::outside::Outside;
+use world::plan::{Faults, Plan};
+
+/// An index lags no longer than this.
+const MAX_LAG: Duration = Duration::from_millis(1500);
 
 fn table(plan: Plan) -> (Arc<Outside>, Arc<MemoryTable>) {
     let outside = Outside::new(plan.clone(), &Chance::new(plan.seed));

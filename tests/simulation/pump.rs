@@ -1,10 +1,15 @@
 //! The promises of queues and of what hands them on.
 
-use super::*;
-use crate::chance::Chance;
-use crate::plan::{Faults, Moment, Plan};
-use platform::queue::{Parcel, Queue};
+use platform::queue::{Parcel, Queue, QueueName};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use world::chance::Chance;
+use world::executor::lock;
+use world::outside::Outside;
+use world::plan::{Faults, Moment, Plan};
+use world::pump::{Function, Handler, consume};
+use world::queues::Queues;
 
 type Seen = Arc<Mutex<BTreeMap<String, Vec<Duration>>>>;
 

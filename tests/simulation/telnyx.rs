@@ -1,11 +1,14 @@
 //! A phone, Telnyx and a function that echoes.
 
-use super::*;
-use crate::plan::Plan;
-use crate::runs::{assert_taken, tell, tell_seeds};
-use crate::world::World;
+use fakes::telnyx::Account;
 use platform::http::{Http, Reach, Request};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use world::plan::Plan;
+use world::runs::{assert_taken, tell, tell_seeds};
+use world::telnyx::{Carrier, Handler, TELNYX_BASE};
+use world::world::World;
 
 const PHONE: &str = "+12125550150";
 const OURS: &str = "+12125550100";

@@ -1,19 +1,23 @@
 //! A small program that keeps the house's rules, told in every weather.
 #![expect(clippy::disallowed_methods, reason = "the table itself is what is tested")]
 
-use super::*;
-use crate::pump::Function;
-use crate::stream::Handler;
 use platform::queue::QueueName;
-use platform::table::{Change, Condition, Key, Table, Write};
+use platform::table::{Change, Condition, Key, Table, TableFailure, Write};
 use serde_json::json;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use world::executor::lock;
+use world::plan::{Moment, Plan};
+use world::pump::{self, Function};
+use world::runs::{assert_taken, tell, tell_seeds};
+use world::stream;
+use world::world::World;
 
 /// Each record adds one to a counter under its own proof, as a function of the house does; `live` looks on.
 fn count_to(world: &mut World, records: usize) {
     let table = world.table.clone();
-    let handler: crate::pump::Handler = Arc::new(move |records| {
+    let handler: pump::Handler = Arc::new(move |records| {
         let table = table.clone();
         Box::pin(async move {
             let mut failed = Vec::new();
@@ -25,7 +29,7 @@ fn count_to(world: &mut World, records: usize) {
                 let changes = vec![Change::Add("n", 1)];
                 let add = Write::Update { key, changes, condition: Condition::All(vec![]) };
                 match table.write(&[proof, add]).await {
-                    Ok(()) | Err(platform::table::TableFailure::ConditionFailed) => (),
+                    Ok(()) | Err(TableFailure::ConditionFailed) => (),
                     Err(_) => failed.push(record.id),
                 }
             }
@@ -35,9 +39,9 @@ fn count_to(world: &mut World, records: usize) {
     world.consume(QueueName::Events, Function { name: "inbound", timeout: Duration::from_secs(60), handler });
     let seen: Arc<Mutex<BTreeMap<usize, usize>>> = Arc::default();
     let log = seen.clone();
-    let live: Handler = Arc::new(move |changes| {
+    let live: stream::Handler = Arc::new(move |changes| {
         for change in changes {
-            *crate::executor::lock(&log).entry(change.number).or_default() += 1;
+            *lock(&log).entry(change.number).or_default() += 1;
         }
         Box::pin(async { Vec::new() })
     });
@@ -48,7 +52,7 @@ fn count_to(world: &mut World, records: usize) {
     world.finish(Duration::from_secs(3600));
     let counter = world.table.look(&Key { pk: "T#a".into(), sk: "COUNT".into() }).expect("it was counted");
     assert_eq!(counter["n"], json!(records));
-    assert_eq!(crate::executor::lock(&seen).len(), world.table.history().len());
+    assert_eq!(lock(&seen).len(), world.table.history().len());
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn once_is_once_whichever_call_dies() {
         world.outside.calls()
     });
     for call in 1..=calls {
-        for moment in [crate::plan::Moment::Before, crate::plan::Moment::After] {
+        for moment in [Moment::Before, Moment::After] {
             let (_, counts) = tell(&Plan::crash(5, call, moment), |world| count_to(world, 5));
             assert_eq!(counts["crash planned"], 1, "{call} {moment:?}");
         }
