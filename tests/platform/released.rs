@@ -19,7 +19,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events/released")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../events/released")
 }
 
 const SALT: &str = "a salt of thirty-two characters!";
@@ -194,7 +194,7 @@ fn current() -> Vec<(&'static str, Value)> {
     let telnyx = Event::Telnyx {
         v: VERSION,
         key: account.public_keys[0].clone(),
-        body: Some(include_str!("../../../events/released/telnyx-body.txt").trim_end().to_owned()),
+        body: Some(include_str!("../../events/released/telnyx-body.txt").trim_end().to_owned()),
         body64: None,
     };
     let media = Event::Media { v: VERSION, tenant: tenant.clone(), thread: thread.clone(), message: place.clone() };

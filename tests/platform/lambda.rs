@@ -1,39 +1,43 @@
-//! A function's loop against a Runtime API on loopback: this program starts itself again as the function, which answers a
-//! batch. The stack test does the same with the real binaries.
+//! A function's loop against a Runtime API on loopback: the test starts itself again as the function, which answers a batch. The
+//! stack test does the same with the real binaries.
 
 use platform::lambda;
 use platform::telemetry::metric::{Count, add};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 
 /// What Lambda sets for a function, and nobody else does.
 const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 
-fn main() -> ExitCode {
-    match std::env::var(RUNTIME_API) {
-        Ok(_) => lambda::start("reply", async || {
-            let poison = "poison".to_owned();
-            lambda::queue(async |records| {
-                add(Count::RecordsRetried, 1);
-                let bad = records.into_iter().filter(|record| record.body == poison);
-                bad.map(|record| record.id).collect()
-            })
-            .await
-        }),
-        Err(_) => {
-            a_batch_is_answered_with_what_failed_and_what_was_counted_is_told();
-            ExitCode::SUCCESS
-        }
-    }
+/// The test below, by the name that it is started again by.
+const THIS: &str = "lambda::a_batch_is_answered_with_what_failed_and_what_was_counted_is_told";
+
+/// The function, until it is killed: it fails the records that are poison.
+fn function() -> ! {
+    let code = lambda::start("reply", async || {
+        let poison = "poison".to_owned();
+        lambda::queue(async |records| {
+            add(Count::RecordsRetried, 1);
+            let bad = records.into_iter().filter(|record| record.body == poison);
+            bad.map(|record| record.id).collect()
+        })
+        .await
+    });
+    panic!("the function has ended: {code:?}");
 }
 
+#[test]
 fn a_batch_is_answered_with_what_failed_and_what_was_counted_is_told() {
+    if std::env::var(RUNTIME_API).is_ok() {
+        function();
+    }
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
     let address = listener.local_addr().expect("an address").to_string();
     let this = std::env::current_exe().expect("this program");
     let mut function = Command::new(this)
+        .args(["--exact", THIS])
         .env(RUNTIME_API, &address)
         .env("VOLLEY_METRICS", "Volley/test")
         .env("AWS_LAMBDA_FUNCTION_NAME", "reply")
@@ -63,7 +67,6 @@ fn a_batch_is_answered_with_what_failed_and_what_was_counted_is_told() {
     let told = told.join().expect("its output is text");
     assert_eq!(told.matches("CloudWatchMetrics").count(), 1, "one line for one invocation: {told}");
     assert!(told.contains(r#""Namespace":"Volley/test""#) && told.contains(r#""RecordsRetried":1"#), "{told}");
-    println!("a_batch_is_answered_with_what_failed_and_what_was_counted_is_told ... ok");
 }
 
 /// Hands out the event once, and gives back what the function posts as its answer.
