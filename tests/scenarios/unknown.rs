@@ -201,6 +201,30 @@ fn a_receipt_that_comes_between_two_looks_ends_them() {
     story.end();
 }
 
+#[test]
+fn whoever_is_asked_about_an_older_reply_is_asked_no_more_when_it_is_known() {
+    let story = Story::proves(&["G2"]);
+    keys_are_ignored(&story);
+    story.telnyx(|fake| {
+        fake.settings.record_ms = NEVER_MS;
+        fake.script.next_post(Fault::HangAfter);
+        fake.script.next_event(EventKind::Sent, Quirk::Late(300_000));
+        fake.script.next_event(EventKind::Finalized, Quirk::Late(300_000));
+    });
+    story.text(FIRST, "hello");
+    story.wait(80.0);
+    story.text(FIRST, "are you open on sunday?");
+    story.wait(120.0);
+    let statuses: Vec<Status> = story.replies(FIRST).iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses, [Status::Unknown, Status::Delivered]);
+    assert_eq!(story.head(FIRST).needs_person, Some(NeedsPerson::Unknown));
+    story.wait(300.0);
+    assert_eq!(story.replies(FIRST)[0].status, Status::Delivered);
+    assert_eq!(story.head(FIRST).needs_person, None, "nobody is asked any more");
+    story.rest();
+    story.end();
+}
+
 /// Two questions, the second while whoever was sending the first answer may be dead. Answers how many outside calls it took.
 fn two_questions(world: &mut World) -> u64 {
     let system = System::deploy(world);

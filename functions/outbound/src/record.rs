@@ -125,7 +125,8 @@ async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_
         if !last || head.needs_person.is_some() || now.status != message.status {
             return Ok(());
         }
-        let after = Head { needs_person: Some(needs), ..head.clone() };
+        let mut after = head.clone();
+        after.ask(needs, message.chain);
         let expects = ["admitted", "needsPerson", "arrivals"];
         let mut writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
         writes.extend(change(&now, &now, &["status"]));

@@ -62,6 +62,9 @@ pub struct Head {
     /// Why a person has to look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
+    /// The newest reply in the chain that they were asked about because nobody knows whether it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubtful: Option<u64>,
     /// When the conversation began.
     pub opened_at: Timestamp,
     /// Time of its newest message.
@@ -185,6 +188,24 @@ pub struct Closing {
 const PREVIEW_CHARACTERS: usize = 80;
 
 impl Head {
+    /// Asks a person for this reason; a reply's number in the chain stands for what it is about.
+    pub fn ask(&mut self, why: NeedsPerson, chain: Option<u64>) {
+        if why == NeedsPerson::Unknown {
+            let before = self.doubtful.filter(|_| self.needs_person == Some(why));
+            self.doubtful = before.max(chain);
+        }
+        self.needs_person = Some(why);
+    }
+
+    /// It is known what became of this reply: whoever was asked about it because nobody knew is asked no more.
+    pub fn relieve(&mut self, chain: Option<u64>) {
+        // Heads of an earlier version do not say which one: there it was the newest.
+        let about = self.doubtful.unwrap_or(self.admitted);
+        if self.needs_person == Some(NeedsPerson::Unknown) && chain == Some(about) {
+            (self.needs_person, self.doubtful) = (None, None);
+        }
+    }
+
     /// Shows this message as the newest one, if it is.
     pub fn show(&mut self, text: &str, at: Timestamp) {
         if at >= self.last_message_at {

@@ -111,15 +111,13 @@ fn silent_failure(evidence: &Evidence, head: &Head) -> Option<String> {
     (lost && !shown).then(|| format!("G2: {} is {} and no person is asked", message.place.id, message.status.name()))
 }
 
-/// A person is asked because nobody knows, though Telnyx has told. (It may be an older message that nobody knows of.)
+/// A person is asked because nobody knows, though Telnyx has told of every reply that was in doubt.
 fn settled_doubt(evidence: &Evidence, head: &Head) -> Option<String> {
-    let last = |message: &&Message| message.thread == head.thread && message.chain == Some(head.admitted);
-    let message = evidence.messages.iter().find(last)?;
-    let other = |one: &Message| one.thread == head.thread && one.doubted && one.place.id != message.place.id;
-    let told = matches!(message.status, Status::Delivered | Status::Failed | Status::Unconfirmed);
-    let told = told && !evidence.messages.iter().any(other);
-    (told && head.needs_person == Some(NeedsPerson::Unknown))
-        .then(|| format!("G2: {} is {} and a person is asked whether it left", message.place.id, message.status.name()))
+    let told = |one: &&Message| matches!(one.status, Status::Delivered | Status::Failed | Status::Unconfirmed);
+    let mut doubted = evidence.messages.iter().filter(|one| one.thread == head.thread && one.doubted);
+    let asked = head.needs_person == Some(NeedsPerson::Unknown);
+    (asked && doubted.all(|one| told(&one)))
+        .then(|| format!("G2: a person of {} is asked about what is known", head.thread))
 }
 
 /// What the indexes show of an item is what the item says.

@@ -2,7 +2,7 @@
 
 use super::forward::{Doubt, forward};
 use crate::Outside;
-use domain::admission::evidence::relieved;
+use domain::admission::evidence::ASKED;
 use domain::head::Head;
 use domain::message::Message;
 use platform::failure::Failure;
@@ -28,8 +28,12 @@ pub async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, F
             return Ok(Commit::Lost);
         };
         let mut writes = vec![forward(about, Doubt::Perhaps, outside.clock.now())];
-        if let Some(head) = head.filter(|head| message.chain == Some(head.admitted)) {
-            writes.extend(change(&head, &relieved(&head, &message), &["admitted", "needsPerson"]));
+        let about =
+            |head: &Head| message.chain.filter(|chain| *chain == head.admitted || Some(*chain) == head.doubtful);
+        if let Some(head) = head.filter(|head| about(head).is_some()) {
+            let mut relieved = head.clone();
+            relieved.relieve(message.chain);
+            writes.extend(change(&head, &relieved, ASKED));
         }
         if once::commit(outside.table, &writes).await? == Commit::Done {
             return Ok(Commit::Done);

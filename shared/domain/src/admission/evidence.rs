@@ -3,7 +3,7 @@
 //! none proves nothing, because a message has none before it is delivered. So after the last look it stays unknown.
 
 use super::{Held, Known};
-use crate::head::{Head, NeedsPerson};
+use crate::head::NeedsPerson;
 use crate::message::{Message, Status};
 use crate::receipt::Receipt;
 use crate::{Timestamp, due};
@@ -14,6 +14,9 @@ use std::time::Duration;
 /// default `valid_until`).
 pub const LOOKS: [Duration; 3] =
     [Duration::from_secs(2 * 60), Duration::from_secs(10 * 60), Duration::from_secs(65 * 60)];
+
+/// What decides whether a person is asked, and about what.
+pub const ASKED: &[&str] = &["admitted", "doubtful", "needsPerson"];
 
 /// What is shown as the reason of a status that a receipt did not tell.
 pub const BY_RECORD: &str = "Telnyx's own record says so";
@@ -32,8 +35,10 @@ pub fn awaiting(message: &Message, why: &str, now: Timestamp) -> Message {
 /// The same with the conversation, where a person is asked.
 pub(super) fn hold(known: &Known<'_>, why: &str, now: Timestamp) -> Held {
     let mut head = known.head.clone();
-    head.needs_person = head.needs_person.or(Some(NeedsPerson::Unknown));
-    Held { message: awaiting(known.message, why, now), head: Some(head), expects: &["needsPerson"] }
+    if matches!(head.needs_person, None | Some(NeedsPerson::Unknown)) {
+        head.ask(NeedsPerson::Unknown, known.message.chain);
+    }
+    Held { message: awaiting(known.message, why, now), head: Some(head), expects: ASKED }
 }
 
 /// What a look makes of it: the state that Telnyx's record proves, or it waits on.
@@ -46,14 +51,9 @@ pub fn weigh(known: &Known<'_>, record: Option<&Receipt>, now: Timestamp) -> Hel
     message.code.clone_from(&record.code);
     message.cost = record.cost.clone().or(message.cost);
     message.provider = record.provider.clone().or(message.provider);
-    Held { message, head: Some(relieved(known.head, known.message)), expects: &["needsPerson", "admitted"] }
-}
-
-/// The head once it is known what became of this message: who was asked because nobody knew is asked no more, if it is the newest.
-pub fn relieved(head: &Head, message: &Message) -> Head {
-    let newest = message.chain == Some(head.admitted);
-    let needs_person = head.needs_person.filter(|needs| !newest || *needs != NeedsPerson::Unknown);
-    Head { needs_person, ..head.clone() }
+    let mut head = known.head.clone();
+    head.relieve(message.chain);
+    Held { message, head: Some(head), expects: ASKED }
 }
 
 #[cfg(test)]
