@@ -47,6 +47,35 @@ class Settings(Story):
         expect(page.get_by_label("Seconds to wait")).to_have_value("12")
         expect(page.get_by_label("SMS replies")).to_have_value("off")
 
+    def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(self):
+        made = self.local.api("POST", "/templates", {"name": "Demo hours", "text": "We open at nine."})
+        pages = [self.at("templates", who) for who in ("acme.demo-owner", "acme.demo-admin")]
+        blocks = [self.block(page, "Demo hours") for page in pages]
+        for block in blocks:
+            block.get_by_text("Change", exact=True).click()
+        mine, theirs = [block.get_by_label("Text") for block in blocks]
+        mine.fill("We open at ten.")
+        theirs.fill("We open at eight.")
+        blocks[1].get_by_role("button", name="Save").click()
+        self.saved(blocks[1].locator("form").first)
+        expect(blocks[0].locator(".meanwhile")).to_have_text("Now saved: We open at eight.")
+        blocks[0].get_by_role("button", name="Save").click()
+        expect(blocks[0].get_by_role("alert").first).to_contain_text("Somebody changed this")
+        expect(mine).to_have_value("We open at ten.")
+        self.assertEqual(self.local.api("GET", f"/templates/{made['id']}")["text"], "We open at eight.")
+        blocks[0].get_by_role("button", name="Save").click()
+        self.saved(blocks[0].locator("form").first)
+        expect(blocks[0].locator(".meanwhile")).to_have_count(0)
+        self.assertEqual(self.local.api("GET", f"/templates/{made['id']}")["text"], "We open at ten.")
+
+    def test_without_a_script_a_stale_form_changes_nothing(self):
+        page = self.at("business", "globex.demo-owner", java_script_enabled=False)
+        self.local.api("PATCH", "/settings", {"name": "Globex Demo"}, tenant="globex")
+        page.get_by_label("Name", exact=True).fill("Globex Otherwise")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("Somebody changed this")
+        self.assertEqual(self.local.api("GET", "/settings", tenant="globex")["name"], "Globex Demo")
+
     def test_who_may_only_read_sees_it_and_is_not_shown_how_to_change_it(self):
         """F167"""
         page = self.at("business", "acme.demo-viewer")

@@ -50,13 +50,23 @@
     if (old.matches("input, textarea")) {
       if (old.name === "key") return;
       if (isBox(old)) { if (!held) old.checked = old.defaultChecked = fresh.defaultChecked; return; }
-      if (old.type === "hidden") old.value = fresh.value;
+      // Which version somebody types at is what they have seen, until they are told that there is another one.
+      if (old.type === "hidden") { if (old.name !== "rev" || "tried" in old.form.dataset || !typed(old.form).some(isChanged)) old.value = fresh.value; }
       else if (!held) old.value = old.defaultValue = fresh.defaultValue;
+      else if (old.defaultValue !== fresh.defaultValue) meanwhile(old, fresh.defaultValue);
       return;
     }
     if (old.matches(".form-problem, [data-words], [data-here]")) return;
     if (elsewhere) old.replaceChildren(...fresh.childNodes);
     else children(old, fresh);
+  }
+
+  function meanwhile(field, value) {
+    const line = $(".meanwhile", field.parentNode) ?? document.createElement("small");
+    line.className = "meanwhile";
+    line.dataset.keep = "";
+    line.textContent = `${said.meanwhile} ${value}`;
+    field.after(line);
   }
 
   function children(old, fresh) {
@@ -291,6 +301,7 @@
   function done(form, sent, answer) {
     form.elements.key.value = newKey();
     delete form.dataset.tried;
+    $$(".meanwhile", form).forEach((line) => line.remove());
     drop(form);
     for (const box of typed(form).filter(isBox)) "clear" in form.dataset ? box.checked = box.defaultChecked : box.defaultChecked = box.checked;
     for (const [field, value] of sent.filter(([field]) => !isBox(field))) {

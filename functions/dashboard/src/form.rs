@@ -61,6 +61,7 @@ struct Hidden {
     key: String,
     #[serde(default)]
     seen: String,
+    rev: Option<u64>,
 }
 
 impl<T: DeserializeOwned + Serialize> FromRequest<Arc<dyn Wired>> for Form<T> {
@@ -81,7 +82,8 @@ impl<T: DeserializeOwned + Serialize> FromRequest<Arc<dyn Wired>> for Form<T> {
             return Err(wrong(ENGLISH.form_unreadable));
         }
         let fields: T = serde_urlencoded::from_bytes(&bytes).map_err(|_| wrong(ENGLISH.form_unreadable))?;
-        let event = event(&reader, parts.uri.path(), &hidden.key, &fields);
+        let named = event(&reader, parts.uri.path(), &hidden.key, &fields);
+        let event = Event { seen: hidden.rev.into_iter().collect(), ..named };
         Ok(Self { reader, fields, event, seen: hidden.seen })
     }
 }

@@ -205,6 +205,8 @@ words! {
     signed_out: "Your session is over. Sign in again in another tab; what you typed stays here.",
     no_page: "There is no such page.",
     stale: "The conversation changed while you were at it. It is shown as it is now; if it still fits, do it again.",
+    changed: "Somebody changed this while you were at it. Yours is not saved yet: save it again if it still fits what is there now.",
+    meanwhile: "Now saved:",
     form_foreign: "The page is from an earlier session. Reload it and try again.",
     form_unreadable: "The form could not be read. Reload the page and try again.",
     form_too_long: "That is too long.",
@@ -449,7 +451,7 @@ pub fn sentence(problem: &Problem) -> String {
         Problem::QuotaExceeded { .. } => {
             "The plan's messages of this month are used up. They begin anew with the next one.".into()
         }
-        Problem::Stale => ENGLISH.stale.into(),
+        Problem::Stale => ENGLISH.changed.into(),
         Problem::ShownOnce => "It was shown once, and cannot be shown again.".into(),
         Problem::Full(most) => format!("There are {most} already, which is the most. Take one away first."),
         Problem::Failed(_) => "That did not work just now. Try again: nothing is done twice.".into(),

@@ -30,13 +30,13 @@ pub struct Patch<'a> {
 }
 
 /// The tenant's assistants.
-pub async fn list(desk: &Desk<'_>) -> Result<Vec<Assistant>, Problem> {
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Kept<Assistant>>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
     all(desk).await
 }
 
 /// All of them, whoever asks.
-async fn all(desk: &Desk<'_>) -> Result<Vec<Assistant>, Problem> {
+async fn all(desk: &Desk<'_>) -> Result<Vec<Kept<Assistant>>, Problem> {
     kept::list(desk, keys::ASSISTANTS, MOST + 1).await
 }
 

@@ -142,7 +142,11 @@ fn leaving(
 
 async fn other_owner(desk: &Desk<'_>, id: &str) -> Result<Option<Person>, Problem> {
     find(desk, id).await?.ok_or(Problem::NotFound)?;
-    Ok(all(desk).await?.into_iter().find(|person| person.role == Role::Owner && person.id != id))
+    Ok(all(desk)
+        .await?
+        .into_iter()
+        .map(|person| person.record)
+        .find(|person| person.role == Role::Owner && person.id != id))
 }
 
 async fn teams(desk: &Desk<'_>, mut given: Vec<String>) -> Result<Vec<String>, Problem> {

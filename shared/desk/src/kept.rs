@@ -55,7 +55,7 @@ pub async fn find<T: DeserializeOwned>(desk: &Desk<'_>, key: Key) -> Result<Opti
 }
 
 /// Reads all of a kind, by the beginning of their sort keys; there are never more than `most`.
-pub async fn list<T: DeserializeOwned>(desk: &Desk<'_>, prefix: &str, most: usize) -> Result<Vec<T>, Problem> {
+pub async fn list<T: DeserializeOwned>(desk: &Desk<'_>, prefix: &str, most: usize) -> Result<Vec<Kept<T>>, Problem> {
     let query = Query {
         index: None,
         pk: keys::tenant(&desk.caller.tenant),
@@ -66,7 +66,7 @@ pub async fn list<T: DeserializeOwned>(desk: &Desk<'_>, prefix: &str, most: usiz
         freshness: Freshness::Strong,
     };
     let page = desk.outside.table.query(query).await?;
-    Ok(page.items.iter().map(read).collect::<Result<_, _>>()?)
+    page.items.iter().map(|item| Ok(Kept { record: read(item)?, rev: version(Some(item)) })).collect()
 }
 
 /// Stores a new one, with what belongs to it. The same call again gives what it made then; `Lost` by any other cause is for the

@@ -16,7 +16,7 @@ const COUNTED: usize = 200;
 pub(crate) async fn least_loaded(desk: &Desk<'_>, team: Option<&str>) -> Result<Option<String>, Problem> {
     let (people, rows) = (all(desk).await?, progress::waiting(desk, team, COUNTED).await?);
     let waiting: Vec<&str> = rows.iter().filter_map(|row| row.assignee.as_deref()).collect();
-    Ok(choose(people.iter().map(candidate), team, &waiting).map(str::to_owned))
+    Ok(choose(people.iter().map(|person| candidate(person)), team, &waiting).map(str::to_owned))
 }
 
 fn candidate(person: &Person) -> Candidate<'_> {

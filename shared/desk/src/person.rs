@@ -68,7 +68,7 @@ pub async fn be(desk: &Desk<'_>, event: &Event, availability: Availability) -> R
 }
 
 /// The tenant's people.
-pub async fn list(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Kept<Person>>, Problem> {
     desk.caller.must(Permission::ReadPeople)?;
     all(desk).await
 }
@@ -80,7 +80,7 @@ pub async fn person(desk: &Desk<'_>, id: &str) -> Result<Kept<Person>, Problem> 
 }
 
 /// All of them, whoever asks.
-pub(crate) async fn all(desk: &Desk<'_>) -> Result<Vec<Person>, Problem> {
+pub(crate) async fn all(desk: &Desk<'_>) -> Result<Vec<Kept<Person>>, Problem> {
     kept::list(desk, keys::USERS, MOST + 1).await
 }
 

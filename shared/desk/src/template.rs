@@ -40,13 +40,13 @@ pub struct Preview {
 }
 
 /// The tenant's templates.
-pub async fn list(desk: &Desk<'_>) -> Result<Vec<Template>, Problem> {
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Kept<Template>>, Problem> {
     desk.caller.must(Permission::ReadSettings)?;
     all(desk).await
 }
 
 /// All of them, whoever asks.
-async fn all(desk: &Desk<'_>) -> Result<Vec<Template>, Problem> {
+async fn all(desk: &Desk<'_>) -> Result<Vec<Kept<Template>>, Problem> {
     kept::list(desk, keys::TEMPLATES, MOST + 1).await
 }
 

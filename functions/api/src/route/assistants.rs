@@ -29,7 +29,7 @@ pub async fn list(
     _query: NoQuery,
 ) -> Result<Json<List<AssistantView>>, Failed> {
     let assistants = assistant::list(&caller.desk(&wired)).await?;
-    Ok(Json(List { items: assistants.iter().map(AssistantView::of).collect(), next_cursor: None }))
+    Ok(Json(List { items: assistants.iter().map(|one| AssistantView::of(one)).collect(), next_cursor: None }))
 }
 
 /// One assistant.

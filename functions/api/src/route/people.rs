@@ -30,7 +30,7 @@ pub async fn list(
     _query: NoQuery,
 ) -> Result<Json<List<PersonView>>, Failed> {
     let people = person::list(&caller.desk(&wired)).await?;
-    Ok(Json(List { items: people.iter().map(PersonView::of).collect(), next_cursor: None }))
+    Ok(Json(List { items: people.iter().map(|one| PersonView::of(one)).collect(), next_cursor: None }))
 }
 
 /// One person.

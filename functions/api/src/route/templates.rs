@@ -28,7 +28,7 @@ pub async fn list(
     _query: NoQuery,
 ) -> Result<Json<List<TemplateView>>, Failed> {
     let templates = template::list(&caller.desk(&wired)).await?;
-    Ok(Json(List { items: templates.iter().map(TemplateView::of).collect(), next_cursor: None }))
+    Ok(Json(List { items: templates.iter().map(|one| TemplateView::of(one)).collect(), next_cursor: None }))
 }
 
 /// One template.

@@ -32,6 +32,7 @@ pub struct CustomerPart {
     named: bool,
     number: String,
     name: String,
+    rev: u64,
     company: String,
     email: String,
     reference: String,
@@ -98,6 +99,7 @@ pub async fn customer(
         named: contact.name.is_some(),
         number: spaced(contact.phone.as_str()),
         name: set(&contact.name),
+        rev: contact.rev,
         company: set(&contact.company),
         email: set(&contact.email),
         reference: set(&contact.reference),
@@ -144,7 +146,7 @@ fn teams(reader: &Reader, settings: &Settings) -> Vec<(String, String)> {
 async fn assignees(reader: &Reader, chosen: Option<&str>) -> Result<Vec<Choice>, Failed> {
     let desk = reader.desk();
     let known = match (reader.may(Permission::ReadPeople), chosen) {
-        (true, _) => person::list(&desk).await?,
+        (true, _) => person::list(&desk).await?.into_iter().map(|person| person.record).collect(),
         (false, Some(id)) => person::find(&desk, id).await?.into_iter().collect(),
         (false, None) => vec![],
     };

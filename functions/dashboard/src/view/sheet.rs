@@ -9,6 +9,7 @@ pub struct Sheet {
     pub(super) fields: Vec<Field>,
     pub(super) button: &'static str,
     pub(super) folded: &'static str,
+    pub(super) rev: Option<u64>,
     manner: Manner,
 }
 
@@ -28,7 +29,7 @@ enum Manner {
 impl Sheet {
     /// Changes something.
     pub fn edit(action: impl Into<String>, fields: Vec<Field>) -> Self {
-        Self { action: action.into(), fields, button: ENGLISH.save, folded: "", manner: Manner::Changes }
+        Self { action: action.into(), fields, button: ENGLISH.save, folded: "", rev: None, manner: Manner::Changes }
     }
 
     /// Makes something.
@@ -54,6 +55,11 @@ impl Sheet {
     /// Behind a button of this name.
     pub fn folded(self, folded: &'static str) -> Self {
         Self { folded, ..self }
+    }
+
+    /// Of what was in this version when the page was made: it is not changed unseen.
+    pub fn of(self, rev: u64) -> Self {
+        Self { rev: Some(rev), ..self }
     }
 
     /// With another button.

@@ -159,7 +159,7 @@ async fn templates(reader: &Reader, head: &Head) -> Result<Vec<Choice>, Failed> 
         return Ok(vec![]);
     }
     let known = desk::template::list(&reader.desk()).await?;
-    Ok(choices(known.into_iter().map(|template| (template.id, template.name)), ""))
+    Ok(choices(known.into_iter().map(|template| (template.record.id, template.record.name)), ""))
 }
 
 /// What the forms of a conversation carry.

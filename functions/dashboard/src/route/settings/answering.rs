@@ -33,7 +33,7 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         Field::choice("mode", S.mode, choices(WINDOW_MODES, mode)),
         Field::number("most", S.replies, now.most_replies_per_hour).hint(S.replies_hint),
     ];
-    let sheets = vec![Sheet::edit(HERE, fields)];
+    let sheets = vec![Sheet::edit(HERE, fields).of(now.rev)];
     show(&reader, At::only(HERE, &asked.part), vec![Block { sheets, ..Block::default() }]).await
 }
 

@@ -12,6 +12,7 @@ use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use desk::assistant::{self, LONGEST_PROMPT, Patch};
+use desk::kept::Kept;
 use desk::settings::settings;
 use domain::assistant::Assistant;
 use serde::{Deserialize, Serialize};
@@ -34,14 +35,14 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
     show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
-fn block(one: &Assistant, default: bool) -> Block {
+fn block(one: &Kept<Assistant>, default: bool) -> Block {
     let at = format!("{HERE}/{}", one.id);
     let fields = vec![
         Field::text("name", S.name, one.name.clone()),
         Field::long("prompt", S.prompt, one.prompt.clone(), LONGEST_PROMPT).hint(S.prompt_hint),
         Field::text("model", S.model, one.model.clone().unwrap_or_default()).hint(S.model_hint),
     ];
-    let mut sheets = vec![Sheet::edit(at.clone(), fields)];
+    let mut sheets = vec![Sheet::edit(at.clone(), fields).of(one.rev)];
     if !default {
         sheets.push(Sheet::act(format!("{at}/default"), S.make_default));
     }

@@ -29,7 +29,7 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
         Field::text("zone", S.zone, now.zone.clone()).hint(S.zone_hint).most(64),
         Field::choice("language", S.language, choices(LANGUAGES, language.as_str().unwrap_or_default())),
     ];
-    let sheets = vec![Sheet::edit(HERE, fields)];
+    let sheets = vec![Sheet::edit(HERE, fields).of(now.rev)];
     show(&reader, At::only(HERE, &asked.part), vec![Block { sheets, ..Block::default() }]).await
 }
 

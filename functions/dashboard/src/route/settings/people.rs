@@ -15,6 +15,7 @@ use axum::extract::{Path, Query};
 use axum::response::Html;
 use desk::Problem;
 use desk::invite::{self, Invitation, Patch};
+use desk::kept::Kept;
 use desk::person::{self, Availability, Person};
 use domain::permission::Role;
 use domain::settings::Team;
@@ -39,7 +40,7 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
     show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
-fn block(reader: &Reader, one: &Person, teams: &[Team]) -> Block {
+fn block(reader: &Reader, one: &Kept<Person>, teams: &[Team]) -> Block {
     let at = format!("{HERE}/{}", one.id);
     let mut badges = vec![("", words::role(one.role).to_owned())];
     if one.id == reader.id() {
@@ -61,7 +62,10 @@ fn block(reader: &Reader, one: &Person, teams: &[Team]) -> Block {
     let sheets = match one.role == Role::Owner && reader.role() != Some(Role::Owner) {
         true => vec![],
         false => {
-            vec![Sheet::edit(at.clone(), fields).folded(S.change), Sheet::remove(format!("{at}/remove"), S.take_away)]
+            vec![
+                Sheet::edit(at.clone(), fields).of(one.rev).folded(S.change),
+                Sheet::remove(format!("{at}/remove"), S.take_away),
+            ]
         }
     };
     let lines = vec![format!("{} · {member_of}", one.email), state.to_owned()];

@@ -32,19 +32,19 @@ const HERE: &str = "/inbox/settings/reasons";
 /// `GET …/reasons`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
     let now = settings(&reader.desk()).await?;
-    let mut blocks: Vec<Block> = now.closure_reasons.iter().map(block).collect();
+    let mut blocks: Vec<Block> = now.closure_reasons.iter().map(|one| block(one, now.rev)).collect();
     let add = Sheet::add(HERE, fields("", InteractionStatus::Completed)).folded(S.add_reason);
     blocks.push(Block { sheets: vec![add], ..Block::default() });
     let leads = Field::long("statuses", S.lead_statuses, now.lead_statuses.join("\n"), LONGEST_LIST);
-    let leads = Sheet::edit("/inbox/settings/leads", vec![leads.hint(S.lead_statuses_hint)]);
+    let leads = Sheet::edit("/inbox/settings/leads", vec![leads.hint(S.lead_statuses_hint)]).of(now.rev);
     blocks.push(Block { sheets: vec![leads], ..Block::default() });
     show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
-fn block(one: &ClosureReason) -> Block {
+fn block(one: &ClosureReason, rev: u64) -> Block {
     let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
-        Sheet::edit(at.clone(), fields(&one.name, one.becomes)).folded(S.change),
+        Sheet::edit(at.clone(), fields(&one.name, one.becomes)).of(rev).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
     ];
     let badges = vec![("", words::outcome(one.becomes).to_owned())];
@@ -117,7 +117,8 @@ async fn change<T>(
     let mut reasons = now.closure_reasons.clone();
     change(&mut reasons)?;
     // All of them are written: whoever changed one in between is not to lose it.
-    let event = Event { seen: vec![now.rev], ..form.event.clone() };
+    let seen = if form.event.seen.is_empty() { vec![now.rev] } else { form.event.seen.clone() };
+    let event = Event { seen, ..form.event.clone() };
     set_closure_reasons(&form.desk(), &event, reasons).await?;
     Ok(back(&form.reader, HERE))
 }

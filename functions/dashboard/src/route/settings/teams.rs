@@ -20,7 +20,8 @@ const HERE: &str = "/inbox/settings/teams";
 
 /// `GET …/teams`.
 pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
-    let mut blocks: Vec<Block> = team::list(&reader.desk()).await?.iter().map(block).collect();
+    let teams = team::list(&reader.desk()).await?;
+    let mut blocks: Vec<Block> = teams.iter().map(|one| block(one, teams.rev)).collect();
     if blocks.is_empty() {
         blocks.push(Block::said(S.teams_none));
     }
@@ -30,10 +31,10 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
     show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
-fn block(one: &Team) -> Block {
+fn block(one: &Team, rev: u64) -> Block {
     let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
-        Sheet::edit(at.clone(), vec![Field::text("name", S.name, one.name.clone())]).folded(S.change),
+        Sheet::edit(at.clone(), vec![Field::text("name", S.name, one.name.clone())]).of(rev).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
     ];
     Block { title: one.name.clone(), lines: vec![one.id.clone()], sheets, ..Block::default() }

@@ -11,6 +11,7 @@ use crate::view::subject::Block;
 use crate::words::settings::ENGLISH as S;
 use axum::extract::{Path, Query};
 use axum::response::Html;
+use desk::kept::Kept;
 use desk::template::{self, Template};
 use serde::{Deserialize, Serialize};
 
@@ -31,10 +32,10 @@ pub async fn page(reader: Reader, Query(asked): Query<Asked>) -> Result<Html<Str
     show(&reader, At::only(HERE, &asked.part), blocks).await
 }
 
-fn block(one: &Template) -> Block {
+fn block(one: &Kept<Template>) -> Block {
     let at = format!("{HERE}/{}", one.id);
     let sheets = vec![
-        Sheet::edit(at.clone(), fields(&one.name, &one.text)).folded(S.change),
+        Sheet::edit(at.clone(), fields(&one.name, &one.text)).of(one.rev).folded(S.change),
         Sheet::remove(format!("{at}/remove"), S.remove),
     ];
     Block { title: one.name.clone(), text: one.text.clone(), sheets, ..Block::default() }
