@@ -1,6 +1,7 @@
 //! Every sample of `events/` is taken by its function, from Lambda's own form to what then stands in the world. The table holds what
 //! `events/released` says that it may hold. A sample that no case names fails the test.
 
+mod changes;
 mod function;
 mod stage;
 

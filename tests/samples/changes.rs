@@ -1,10 +1,10 @@
-//! The samples of events/live, from Lambda's own form to what the bus is told.
+//! The samples of events/live that are changes of the table: which events each of them is.
 
 use live::{Change, events};
 use platform::lambda::Arrival;
 
 fn told(sample: &str) -> Vec<&'static str> {
-    let path = format!("{}/../../events/live/{sample}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../events/live/{sample}.json", env!("CARGO_MANIFEST_DIR"));
     let sample = std::fs::read_to_string(path).expect("a sample");
     let Ok(Arrival::Changes(changes)) = serde_json::from_str(&sample) else { panic!("a batch of a stream") };
     assert_eq!(changes.len(), 1);

@@ -38,7 +38,7 @@ fn each_sample_is_answered_as_its_table_says() {
         ("other-key", 401),
     ];
     for (name, expected) in samples {
-        let path = format!("{}/../../events/webhook/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../events/webhook/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let sample = std::fs::read(path).expect("a sample");
         let (status, queue) = posted(&sample, &[sample_key()], FixedClock(AT));
         assert_eq!(status, expected, "{name}");
@@ -110,7 +110,7 @@ fn nothing_is_kept_of_what_is_not_signed() {
 
 #[test]
 fn without_keys_nobody_is_believed() {
-    let sample = include_bytes!("../../../events/webhook/inbound-sms.json");
+    let sample = include_bytes!("../../events/webhook/inbound-sms.json");
     assert_eq!(posted(sample, &[], FixedClock(AT)).0, 401);
 }
 
@@ -145,7 +145,7 @@ fn what_a_queue_cannot_carry_as_text_travels_as_base64() {
 
 #[test]
 fn a_body_cut_anywhere_is_queued_when_signed_and_refused_when_not() {
-    let sample = include_bytes!("../../../events/webhook/inbound-sms.json");
+    let sample = include_bytes!("../../events/webhook/inbound-sms.json");
     let event = Event::read(sample).expect("an event");
     let whole = event.request();
     for end in 0..whole.body.len() {
@@ -178,7 +178,7 @@ fn an_event_without_body_or_headers_is_a_webhook_that_nobody_signed() {
 
 #[test]
 fn two_hundred_is_answered_only_once_the_queue_has_it() {
-    let sample = include_bytes!("../../../events/webhook/inbound-sms.json");
+    let sample = include_bytes!("../../events/webhook/inbound-sms.json");
     let event = Event::read(sample).expect("an event");
     let status = block_on(webhook::handle(&event.request(), &[sample_key()], &Failing, &FixedClock(AT)));
     assert_eq!(status, 500);
