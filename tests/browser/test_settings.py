@@ -30,6 +30,8 @@ class Settings(Story):
             page.locator(".subject", has=page.get_by_text(name, exact=True)).click()
             expect(page.locator("#thread h1")).to_have_text(name)
             expect(page.locator(".subject[aria-current]")).to_contain_text(name)
+        page.reload()
+        expect(page.locator(".subject[aria-current]")).to_be_in_viewport(ratio=1)
 
     def test_the_window_and_the_switch_are_set_and_stay(self):
         """F085, F090, F091"""

@@ -94,6 +94,9 @@
     }
   }
 
+  // What is open is seen in the list of subjects, however long that is.
+  const lead = () => $(".subject[aria-current]")?.scrollIntoView({ block: "nearest" });
+
   function toEnd() {
     const log = $("#log");
     if (log) log.scrollTop = log.scrollHeight;
@@ -218,6 +221,7 @@
       if ($("#thread").dataset.part !== before) { toEnd(); here(); }
       settle();
       if (innerWidth < 760) scrollTo(0, 0);
+      lead();
     } catch { location.assign(url); }
   }
 
@@ -477,6 +481,7 @@
   document.documentElement.classList.add("script");
   settle();
   toEnd();
+  lead();
   listen();
   if (zoneIsNew) everything();
   setInterval(everything, AGAIN_MS);

@@ -126,7 +126,7 @@ async fn show(message: &Message, needs: Option<NeedsPerson>, outside: Outside<'_
             return Ok(());
         }
         let mut after = head.clone();
-        after.ask(needs, message.chain);
+        after.ask(needs, &message.place);
         let expects = ["admitted", "needsPerson", "arrivals"];
         let mut writes: Vec<Write> = change(&head, &after, &expects).into_iter().collect();
         writes.extend(change(&now, &now, &["status"]));

@@ -6,7 +6,7 @@ mod axes;
 
 use crate::author::Author;
 use crate::filed::{self, Field, Lent};
-use crate::message::MessageRef;
+use crate::message::{Message, MessageRef};
 use crate::window::Window;
 use crate::{AssistantId, ContactId, Phone, TenantId, ThreadId, Timestamp};
 pub use axes::{AgentMode, Badge, EscalationReason, InteractionStatus, ManagedBy, NeedsPerson, Trigger};
@@ -62,9 +62,9 @@ pub struct Head {
     /// Why a person has to look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
-    /// The newest reply in the chain that they were asked about because nobody knows whether it left.
+    /// The newest message that they were asked about because nobody knows whether it left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubtful: Option<u64>,
+    pub doubtful: Option<MessageRef>,
     /// When the conversation began.
     pub opened_at: Timestamp,
     /// Time of its newest message.
@@ -188,20 +188,27 @@ pub struct Closing {
 const PREVIEW_CHARACTERS: usize = 80;
 
 impl Head {
-    /// Asks a person for this reason; a reply's number in the chain stands for what it is about.
-    pub fn ask(&mut self, why: NeedsPerson, chain: Option<u64>) {
+    /// Asks a person for this reason, about this message.
+    pub fn ask(&mut self, why: NeedsPerson, about: &MessageRef) {
         if why == NeedsPerson::Unknown {
-            let before = self.doubtful.filter(|_| self.needs_person == Some(why));
-            self.doubtful = before.max(chain);
+            let before = self.doubtful.take().filter(|_| self.needs_person == Some(why));
+            self.doubtful = before.max(Some(about.clone()));
         }
         self.needs_person = Some(why);
     }
 
-    /// It is known what became of this reply: whoever was asked about it because nobody knew is asked no more.
-    pub fn relieve(&mut self, chain: Option<u64>) {
-        // Heads of an earlier version do not say which one: there it was the newest.
-        let about = self.doubtful.unwrap_or(self.admitted);
-        if self.needs_person == Some(NeedsPerson::Unknown) && chain == Some(about) {
+    /// Whether it is this message that a person may be asked about because nobody knows.
+    pub fn doubts(&self, message: &Message) -> bool {
+        match &self.doubtful {
+            Some(about) => *about == message.place,
+            // Heads of an earlier version do not say which one: there it was the newest reply.
+            None => message.chain == Some(self.admitted),
+        }
+    }
+
+    /// It is known what became of this message: whoever was asked about it because nobody knew is asked no more.
+    pub fn relieve(&mut self, message: &Message) {
+        if self.needs_person == Some(NeedsPerson::Unknown) && self.doubts(message) {
             (self.needs_person, self.doubtful) = (None, None);
         }
     }

@@ -28,11 +28,10 @@ pub async fn settle(about: &AboutOurs, outside: Outside<'_>) -> Result<Commit, F
             return Ok(Commit::Lost);
         };
         let mut writes = vec![forward(about, Doubt::Perhaps, outside.clock.now())];
-        let about =
-            |head: &Head| message.chain.filter(|chain| *chain == head.admitted || Some(*chain) == head.doubtful);
-        if let Some(head) = head.filter(|head| about(head).is_some()) {
+        let newest = |head: &Head| message.chain == Some(head.admitted);
+        if let Some(head) = head.filter(|head| newest(head) || head.doubts(&message)) {
             let mut relieved = head.clone();
-            relieved.relieve(message.chain);
+            relieved.relieve(&message);
             writes.extend(change(&head, &relieved, ASKED));
         }
         if once::commit(outside.table, &writes).await? == Commit::Done {

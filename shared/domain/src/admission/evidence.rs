@@ -36,7 +36,7 @@ pub fn awaiting(message: &Message, why: &str, now: Timestamp) -> Message {
 pub(super) fn hold(known: &Known<'_>, why: &str, now: Timestamp) -> Held {
     let mut head = known.head.clone();
     if matches!(head.needs_person, None | Some(NeedsPerson::Unknown)) {
-        head.ask(NeedsPerson::Unknown, known.message.chain);
+        head.ask(NeedsPerson::Unknown, &known.message.place);
     }
     Held { message: awaiting(known.message, why, now), head: Some(head), expects: ASKED }
 }
@@ -52,7 +52,7 @@ pub fn weigh(known: &Known<'_>, record: Option<&Receipt>, now: Timestamp) -> Hel
     message.cost = record.cost.clone().or(message.cost);
     message.provider = record.provider.clone().or(message.provider);
     let mut head = known.head.clone();
-    head.relieve(message.chain);
+    head.relieve(&message);
     Held { message, head: Some(head), expects: ASKED }
 }
 

@@ -4,7 +4,7 @@ use super::Webhook;
 use super::delivery::{Delivery, State};
 use crate::catalogue::{Event, TEST};
 use crate::message::MessageRef;
-use crate::{TenantId, Timestamp, WebhookId};
+use crate::{TenantId, Timestamp, WebhookId, mutant};
 use serde::{Deserialize, Serialize};
 
 /// On [notices], for `notify`: this event may have to be told to this webhook.
@@ -79,7 +79,7 @@ pub fn plan(notice: &Notice, webhook: Option<&Webhook>, delivery: Option<&Delive
     let by_hand = notice.replays > 0 && notice.tries == 0;
     if notice.event.kind == TEST {
         Plan::Try
-    } else if webhook.off.is_some() {
+    } else if webhook.off.is_some() && !mutant!("told_though_switched_off") {
         Plan::Stop
     } else if !by_hand && webhook.rests_until.is_some_and(|until| until > now) {
         Plan::Rest
