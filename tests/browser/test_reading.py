@@ -91,6 +91,7 @@ class Reading(Story):
         page.get_by_role("searchbox").fill("& -")
         page.keyboard.press("Enter")
         expect(page.locator("#rows")).to_contain_text("at least the last four digits")
+        expect(page.locator(".meanwhile")).to_have_count(0)
 
     def test_in_progress_has_a_section_for_each_team_and_those_who_wait_first(self):
         """F024 to F028, F030"""

@@ -180,8 +180,8 @@ fn a_message_that_is_delivered_only_after_the_first_look_is_found_at_a_later_one
     ends(story);
 }
 
-#[test]
-fn a_receipt_that_comes_between_two_looks_ends_them() {
+/// A customer writes, the answer to the reply's POST is lost, and Telnyx tells of it only five minutes later.
+fn told_after_five_minutes() -> Story {
     let story = Story::proves(&["G2"]);
     keys_are_ignored(&story);
     story.telnyx(|fake| {
@@ -191,6 +191,12 @@ fn a_receipt_that_comes_between_two_looks_ends_them() {
         fake.script.next_event(EventKind::Finalized, Quirk::Late(300_000));
     });
     story.text(FIRST, "hello");
+    story
+}
+
+#[test]
+fn a_receipt_that_comes_between_two_looks_ends_them() {
+    let story = told_after_five_minutes();
     story.wait(200.0);
     assert_eq!(reply(&story).status, Status::Unknown);
     story.wait(300.0);
@@ -203,15 +209,7 @@ fn a_receipt_that_comes_between_two_looks_ends_them() {
 
 #[test]
 fn whoever_is_asked_about_an_older_reply_is_asked_no_more_when_it_is_known() {
-    let story = Story::proves(&["G2"]);
-    keys_are_ignored(&story);
-    story.telnyx(|fake| {
-        fake.settings.record_ms = NEVER_MS;
-        fake.script.next_post(Fault::HangAfter);
-        fake.script.next_event(EventKind::Sent, Quirk::Late(300_000));
-        fake.script.next_event(EventKind::Finalized, Quirk::Late(300_000));
-    });
-    story.text(FIRST, "hello");
+    let story = told_after_five_minutes();
     story.wait(80.0);
     story.text(FIRST, "are you open on sunday?");
     story.wait(120.0);

@@ -53,7 +53,7 @@
       // Which version somebody types at is what they have seen, until they are told that there is another one.
       if (old.type === "hidden") { if (old.name !== "rev" || "tried" in old.form.dataset || !typed(old.form).some(isChanged)) old.value = fresh.value; }
       else if (!held) old.value = old.defaultValue = fresh.defaultValue;
-      else if (old.defaultValue !== fresh.defaultValue) meanwhile(old, fresh.defaultValue);
+      else if (isChanged(old) && old.form?.method === "post") meanwhile(old, fresh.defaultValue);
       return;
     }
     if (old.matches(".form-problem, [data-words], [data-here]")) return;
@@ -61,7 +61,9 @@
     else children(old, fresh);
   }
 
+  // Somebody else has saved something else where one is typing.
   function meanwhile(field, value) {
+    if (value === field.defaultValue || value === field.value) return;
     const line = $(".meanwhile", field.parentNode) ?? document.createElement("small");
     line.className = "meanwhile";
     line.dataset.keep = "";
