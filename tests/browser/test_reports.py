@@ -19,7 +19,7 @@ class Reports(Story):
 
     def test_a_reply_is_looked_into_and_flagged_and_the_flag_is_taken_away(self):
         """F178"""
-        self.answered(71)
+        self.answered(91)
         page = self.at("replies")
         row = page.locator(".topic-line").first
         expect(row).to_contain_text("Answers a text")
@@ -27,7 +27,7 @@ class Reports(Story):
         row.get_by_text("Look into it").click()
         expect(page.get_by_role("heading", name="What the assistant is told")).to_be_visible()
         # Other customers are answered at the same time: this one's reply is found by its conversation.
-        found = self.local.api("GET", f"/search?q={phone(71)[-4:]}")["items"][0]["id"]
+        found = self.local.api("GET", f"/search?q={phone(91)[-4:]}")["items"][0]["id"]
         reply = self.local.api("GET", f"/ai/replies?conversation={found}")["items"][0]["id"]
         page.goto(f"/inbox/reports/replies/{reply}")
         expect(page.get_by_text("When do you open?").first).to_be_visible()
@@ -46,7 +46,7 @@ class Reports(Story):
 
     def test_usage_shows_what_left_by_whom_and_earlier_months_too(self):
         """F064"""
-        self.answered(72)
+        self.answered(92)
         page = self.at("usage", "acme.demo-supervisor")
         row = page.locator("tr", has=page.get_by_role("rowheader", name="Assistants"))
         self.assertGreater(int(row.locator("td").first.inner_text().replace(",", "")), 0)
@@ -59,7 +59,7 @@ class Reports(Story):
     def test_a_failure_and_what_telnyx_told_lead_to_their_conversation(self):
         """F180, F181"""
         self.local.call("POST", "/local/weather", {"next": "model_quota"})
-        self.local.text(phone(73), "Hello?")
+        self.local.text(phone(93), "Hello?")
         page = self.at("failures")
         self.local.until(lambda: page.reload() and page.locator(".topic-line").count())
         page.locator(".topic-line").first.get_by_text("Conversation").click()
