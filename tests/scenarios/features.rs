@@ -163,7 +163,7 @@ pub const FEATURES: [(&str, &str); 154] = [
 ];
 
 /// The scenarios' own sources: where the ids stand that they prove.
-const SOURCES: [&str; 40] = [
+const SOURCES: [&str; 42] = [
     include_str!("ai_log.rs"),
     include_str!("assistants.rs"),
     include_str!("diagnostics.rs"),
@@ -192,7 +192,9 @@ const SOURCES: [&str; 40] = [
     include_str!("desk/tenants.rs"),
     include_str!("events.rs"),
     include_str!("model.rs"),
-    include_str!("notices.rs"),
+    include_str!("notices/failing.rs"),
+    include_str!("notices/kept.rs"),
+    include_str!("notices/told.rs"),
     include_str!("pictures.rs"),
     include_str!("receipts.rs"),
     include_str!("refusals.rs"),

@@ -3,27 +3,35 @@
 
 use serde_json::{Map, Value, json};
 
-/// Which operations a convention is for.
-type Holds = fn(method: &str, path: &str) -> bool;
+/// An operation: its method, its path, and what the route says of it.
+struct Operation<'a> {
+    method: &'a str,
+    path: &'a str,
+    says: &'a Value,
+}
 
-fn always(_: &str, _: &str) -> bool {
+/// Which operations a convention is for.
+type Holds = fn(&Operation<'_>) -> bool;
+
+fn always(_: &Operation<'_>) -> bool {
     true
 }
 
-fn changes(method: &str, _: &str) -> bool {
-    method != "get"
+fn changes(operation: &Operation<'_>) -> bool {
+    operation.method != "get"
 }
 
-fn replaces(method: &str, _: &str) -> bool {
-    matches!(method, "put" | "patch")
+fn replaces(operation: &Operation<'_>) -> bool {
+    matches!(operation.method, "put" | "patch")
 }
 
-fn names_a_thing(method: &str, path: &str) -> bool {
-    path.contains('{') || method == "post" || OF_A_CONVERSATION.contains(&path)
+/// In the path, in the body, or a conversation in the query.
+fn names_a_thing(operation: &Operation<'_>) -> bool {
+    let mut query = operation.says["parameters"].as_array().into_iter().flatten();
+    operation.path.contains('{')
+        || operation.method == "post"
+        || query.any(|parameter| parameter["name"] == "conversation")
 }
-
-/// Lists whose query may name a conversation.
-const OF_A_CONVERSATION: [&str; 3] = ["/ai/failures", "/ai/replies", "/webhooks/log"];
 
 const HEADERS: [(&str, &str, Holds); 2] = [
     ("Idempotency-Key", "1 to 128 visible characters; the same key within a day is the same call.", changes),
@@ -52,15 +60,19 @@ pub fn complete(document: &mut Value) {
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for (path, methods) in paths {
         for (method, operation) in methods.as_object_mut().into_iter().flatten() {
-            headers(method, path, operation);
-            problems(method, path, operation);
+            let whole = Operation { method, path, says: operation };
+            let (headers, problems) = (headers(&whole), problems(&whole));
+            if !headers.is_empty() {
+                operation["parameters"] = headers.into();
+            }
+            operation["responses"] = problems;
         }
     }
 }
 
-fn headers(method: &str, path: &str, operation: &mut Value) {
-    let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-    for (name, description, _) in HEADERS.iter().filter(|(_, _, holds)| holds(method, path)) {
+fn headers(operation: &Operation<'_>) -> Vec<Value> {
+    let mut parameters = operation.says["parameters"].as_array().cloned().unwrap_or_default();
+    for (name, description, _) in HEADERS.iter().filter(|(_, _, holds)| holds(operation)) {
         if !parameters.iter().any(|parameter| parameter["name"] == *name) {
             let schema = json!({"type": "string"});
             parameters.push(
@@ -68,22 +80,20 @@ fn headers(method: &str, path: &str, operation: &mut Value) {
             );
         }
     }
-    if !parameters.is_empty() {
-        operation["parameters"] = parameters.into();
-    }
+    parameters
 }
 
-fn problems(method: &str, path: &str, operation: &mut Value) {
-    let mut responses = operation["responses"].as_object().cloned().unwrap_or_default();
+fn problems(operation: &Operation<'_>) -> Value {
+    let mut responses = operation.says["responses"].as_object().cloned().unwrap_or_default();
     // "Some 4XX" is what a route says of itself; here stands which.
     responses.remove("4XX");
-    for (status, description, _) in PROBLEMS.iter().filter(|(_, _, holds)| holds(method, path)) {
+    for (status, description, _) in PROBLEMS.iter().filter(|(_, _, holds)| holds(operation)) {
         let schema = json!({"$ref": "#/components/schemas/ProblemJson"});
         let content = json!({"application/problem+json": {"schema": schema}});
         let problem = json!({"description": description, "content": content});
         responses.entry((*status).to_owned()).or_insert(problem);
     }
-    operation["responses"] = sorted(responses);
+    sorted(responses)
 }
 
 fn sorted(responses: Map<String, Value>) -> Value {
