@@ -3,7 +3,10 @@
 from playwright.sync_api import expect
 
 from story import Story
-from world import phone
+from world import ACME, Local, phone
+
+# The number that acme owns and does not use yet.
+SPARE = "+13125550100"
 
 
 class Writing(Story):
@@ -141,6 +144,29 @@ class Writing(Story):
         page.locator("#text").press_sequentially(" Come in!")
         page.locator("#text").press("Enter")
         expect(page.locator(".from-person .words")).to_have_text(["Hi Demo, we are open from 9 to 5. Come in!"])
+
+    def test_whoever_starts_a_conversation_chooses_the_number_that_it_comes_from(self):
+        """F012, F049"""
+        local = Local()
+        self.addCleanup(local.close)
+        page = self.sign_in(to="/inbox/new", at=local)
+        picker = page.get_by_label("From", exact=True)
+        expect(page.get_by_label("Phone number")).to_be_visible()
+        expect(picker).to_have_count(0)
+        local.admin("number", "attach", "acme", SPARE)
+        local.admin("doctor", "acme", "--fix")
+        page.reload()
+        expect(picker.locator("option")).to_have_text(["The usual number", "+1 212 555 0100", "+1 312 555 0100"])
+        for customer, chosen, sender in ((phone(36), "+1 312 555 0100", SPARE), (phone(37), "The usual number", ACME)):
+            page.goto("/inbox/new")
+            page.get_by_label("Phone number").fill(customer)
+            picker.select_option(chosen)
+            page.get_by_label("First message").fill("Hello from Acme!")
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator(".from-person .words")).to_have_text(["Hello from Acme!"])
+            self.write(page, "Anything else?")
+            expect(page.locator(".from-person .words")).to_have_text(["Hello from Acme!", "Anything else?"])
+            local.until(lambda: [one["with"] for one in local.shown(customer)] == [sender, sender])
 
     def test_a_template_is_sent_without_the_script(self):
         """F060"""

@@ -71,15 +71,24 @@ class Local:
         """A customer texts Acme."""
         self.call("POST", f"/local/phones/{phone}/texts", {"to": ACME, "text": text, "media": list(media)})
 
-    def received(self, phone):
+    def shown(self, phone):
         """What a customer's phone shows, newest last."""
         items = self.call("GET", "/local/phones")["items"]
         found = [one["messages"] for one in items if one["number"] == phone]
-        return [one["text"] for one in (found or [[]])[0] if one["direction"] == "received"]
+        return [one for one in (found or [[]])[0] if one["direction"] == "received"]
+
+    def received(self, phone):
+        """The texts of that."""
+        return [one["text"] for one in self.shown(phone)]
 
     def api(self, method, path, body=None, tenant="acme"):
         """A program of the tenant's calls the API."""
         return self.call(method, f"/api/v1{path}", body, {"authorization": f"Bearer {self.keys[tenant]}"})
+
+    def admin(self, *words):
+        """Whoever operates it, on the command line."""
+        command = [ROOT / "target" / "debug" / "admin", *words, "--local", self.url]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def until(self, seen):
         """Looks again and again, for a minute at most."""

@@ -53,12 +53,12 @@ impl Account {
         }
     }
 
-    /// The two accounts of the demonstration: `acme` and `globex`, with one number each.
+    /// The two accounts of the demonstration: `acme` and `globex`, with one number each; acme owns another, which nobody has
+    /// put to use.
     pub fn demo(webhook_url: &str) -> Vec<Self> {
-        vec![
-            Self::new("acme", 1, &["+12125550100"], webhook_url),
-            Self::new("globex", 2, &["+14165550101"], webhook_url),
-        ]
+        let acme = Self::new("acme", 1, &["+12125550100"], webhook_url);
+        let acme = Self { spare_numbers: vec!["+13125550100".to_owned()], ..acme };
+        vec![acme, Self::new("globex", 2, &["+14165550101"], webhook_url)]
     }
 
     /// The public key as the portal shows it: standard base64 of 32 bytes.
