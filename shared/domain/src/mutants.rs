@@ -1,5 +1,5 @@
-//! Guards that can be taken out, to show that a test notices. Only a build with `--cfg mutants` has the switch; in every
-//! other build `mutant!` is the constant `false` and costs nothing.
+//! Guards that can be taken out, to show that a test notices. What is built for tests has the switch (build.rs); in a release a
+//! guard is what it says.
 
 /// Whether this guard is taken out: `if mutant!("name") { … }`. The names are listed in `tests/mutants/list.txt`.
 #[macro_export]
@@ -9,17 +9,17 @@ macro_rules! mutant {
     };
 }
 
-/// Whether the environment variable `VOLLEY_MUTANT` names this mutant.
+/// Whether `VOLLEY_MUTANT` names it.
 #[cfg(mutants)]
 pub fn active(name: &str) -> bool {
-    use std::sync::OnceLock;
-    static ACTIVE: OnceLock<Option<String>> = OnceLock::new();
-    ACTIVE.get_or_init(|| std::env::var("VOLLEY_MUTANT").ok()).as_deref() == Some(name)
+    use std::sync::LazyLock;
+    static CHOSEN: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("VOLLEY_MUTANT").ok());
+    CHOSEN.as_deref() == Some(name)
 }
 
-/// Never: this build has no mutants.
+/// Never: this is a release.
 #[cfg(not(mutants))]
 #[inline(always)]
-pub const fn active(_name: &str) -> bool {
+pub const fn active(_: &str) -> bool {
     false
 }
