@@ -111,6 +111,7 @@ impl Functions {
         let outside = live::Outside {
             bus: self.bus.as_ref(),
             table: self.table.as_ref(),
+            cache: &self.cache,
             queue: self.queues.as_ref(),
             clock: &self.clock,
             listeners: &live::Listeners::default(),

@@ -10,7 +10,7 @@ use domain::Timestamp;
 use futures_util::future::BoxFuture;
 use platform::cache::Cache;
 use platform::queue::{QueueName, Record};
-use platform::table::{Freshness, Item, Key, Page, Query, Table, TableFailure, Write};
+use platform::table::{Freshness, Item, Key, Page, Query, Range, Table, TableFailure, Write};
 use platform::telnyx::signature::PublicKey;
 use reply::ModelSettings;
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ pub(crate) struct Deployment {
     pub keys: Vec<PublicKey>,
     pub model: ModelSettings,
     /// One for each function: they are processes of their own.
-    pub caches: [Cache; 4],
+    pub caches: [Cache; 5],
     /// What `live` knows of webhooks and open pages.
     pub listeners: live::Listeners,
     /// Whether the story has webhooks.
@@ -197,6 +197,7 @@ fn for_live<'a>(of: &'a Deployment, table: &'a dyn Table) -> live::Outside<'a> {
     live::Outside {
         bus: of.bus.as_ref(),
         table,
+        cache: &of.caches[4],
         queue: of.queues.as_ref(),
         clock: of.clock.as_ref(),
         listeners: &of.listeners,
@@ -224,8 +225,9 @@ impl Table for Asked<'_> {
     }
 
     async fn query(&self, query: Query) -> Result<Page, TableFailure> {
-        let asks = [&self.0.webhooks, &self.0.looks].iter().any(|kind| kind.load(Ordering::Relaxed));
-        if asks { self.0.table.query(query).await } else { Ok(Page::default()) }
+        let listeners = matches!(query.range, Range::Between(..));
+        let some = [&self.0.webhooks, &self.0.looks].iter().any(|kind| kind.load(Ordering::Relaxed));
+        if some || !listeners { self.0.table.query(query).await } else { Ok(Page::default()) }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the table itself, seen through")]

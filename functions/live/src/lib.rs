@@ -2,6 +2,7 @@
 //! the EventBridge bus, a notice for each of the tenant's webhooks that wants it, and a hint for each open page. A change may be
 //! told twice, with the same event ids. Pages come in here too, with a ticket, and are closed when their session is over.
 
+mod assign;
 mod close;
 mod connect;
 mod hints;
@@ -19,6 +20,7 @@ use domain::{TenantId, Timestamp};
 use futures_util::future::try_join_all;
 pub use listeners::{Listeners, NOBODY_FOR};
 use platform::bus::{Bus, BusEvent, BusFailure, MAX_EVENTS};
+use platform::cache::Cache;
 use platform::clock::Clock;
 use platform::failure::Failure;
 use platform::http::Http;
@@ -33,8 +35,10 @@ use serde_json::Value;
 pub struct Outside<'a> {
     /// The bus.
     pub bus: &'a dyn Bus,
-    /// The table, for the tenants' webhooks and open pages.
+    /// The table: the tenants' webhooks and open pages, and whom a conversation is given to.
     pub table: &'a dyn Table,
+    /// Settings.
+    pub cache: &'a Cache,
     /// [notices].
     pub queue: &'a dyn Queue,
     /// Time.
@@ -78,6 +82,10 @@ async fn in_order(changes: &[(Change, Vec<Event>)], outside: Outside<'_>) -> Opt
         }
         if let Err(failure) = notify(change, events, outside).await {
             tracing::warn!(%failure, "a change will be told to webhooks again");
+            return Some(change.sequence.clone());
+        }
+        if let Err(failure) = assign::assign(change, outside).await {
+            tracing::warn!(%failure, "what waits for a person will be given to somebody at another try");
             return Some(change.sequence.clone());
         }
         if let Err(failure) = close::close(change, outside).await {

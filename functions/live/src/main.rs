@@ -4,6 +4,7 @@ use live::{Change, Entry, Listeners, Outside};
 use platform::aws::signed::Signed;
 use platform::aws::{Aws, Service};
 use platform::bus::eventbridge::EventBridge;
+use platform::cache::Cache;
 use platform::clock::system::SystemClock;
 use platform::lambda::{self, Answer, Arrival, Changed, Failed, environment, required};
 use platform::queue::{QueueName, sqs::Sqs};
@@ -19,10 +20,11 @@ fn main() -> ExitCode {
         let http = Signed::execute_api(&aws).ok_or("the endpoint of API Gateway's connections is no URL")?;
         // Pages open what begins with wss; whoever tells them something asks the same place by https.
         let sockets = required("LIVE_URL")?.replacen("wss:", "https:", 1);
-        let (clock, listeners) = (SystemClock::new(), Listeners::default());
+        let (clock, cache, listeners) = (SystemClock::new(), Cache::default(), Listeners::default());
         let outside = Outside {
             bus: &bus,
             table: &table,
+            cache: &cache,
             queue: &queue,
             clock: &clock,
             listeners: &listeners,

@@ -125,6 +125,7 @@ impl System {
         live::Outside {
             bus: &self.feed,
             table: &self.table,
+            cache: &self.cache,
             queue: &*self.queues,
             clock: &self.clock,
             listeners: &self.listeners,

@@ -27,7 +27,6 @@ pub mod inbox;
 pub mod invite;
 pub mod kept;
 pub mod key;
-pub mod least_loaded;
 pub mod ledger;
 pub mod live;
 pub mod login;

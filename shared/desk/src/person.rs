@@ -10,10 +10,8 @@ pub use domain::least_loaded::Availability;
 use domain::permission::{Permission, Role};
 use domain::{TenantId, Timestamp};
 use platform::keys;
+pub use platform::least_loaded::MOST_PEOPLE as MOST;
 use serde::{Deserialize, Serialize};
-
-/// People of one tenant.
-pub const MOST: usize = 500;
 
 /// The longest id of a person, in bytes: anything longer names nobody.
 const LONGEST_ID: usize = 64;

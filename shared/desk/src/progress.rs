@@ -54,11 +54,6 @@ async fn ours(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&
     page(desk, query, &view("ours", team), |_| true, after).await
 }
 
-/// The conversations of a section that wait for us, the longest first, whoever sees them.
-pub(crate) async fn waiting(desk: &Desk<'_>, team: Option<&str>, most: usize) -> Result<Vec<Row>, Problem> {
-    Ok(ours(desk, team, most, None).await?.items)
-}
-
 /// Who waits for the customer.
 async fn theirs(desk: &Desk<'_>, team: Option<&str>, limit: usize, after: Option<&str>) -> Result<Rows, Problem> {
     let since = desk.outside.clock.now().minus(RESUME_WITHIN);

@@ -4,7 +4,6 @@
 use crate::assistant;
 use crate::change::act;
 use crate::conversation;
-use crate::least_loaded::{LEAST_LOADED, least_loaded};
 use crate::outside::{Desk, Event};
 use crate::person;
 use crate::problem::Problem;
@@ -13,7 +12,11 @@ use domain::act;
 use domain::head::{AgentMode, Head, InteractionStatus};
 use domain::permission::Permission;
 use domain::settings::Settings;
+use platform::least_loaded::least_loaded;
 use std::time::Duration;
+
+/// What stands in a person's place for whoever has least to do.
+pub const LEAST_LOADED: &str = "least_loaded";
 
 /// Nothing is put off for longer: a conversation without a message for 30 days ends, and people mistype years.
 const LONGEST_SNOOZE: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -82,7 +85,7 @@ pub async fn set(desk: &Desk<'_>, event: &Event, conversation: &str, set: Set<'_
 async fn someone(desk: &Desk<'_>, conversation: &str, moved: Option<&str>) -> Result<Option<String>, Problem> {
     let head = conversation::head(desk, conversation).await?;
     let team = moved.map_or(head.team, named);
-    least_loaded(desk, team.as_deref()).await
+    Ok(least_loaded(desk.outside.table, &desk.caller.tenant, team.as_deref()).await?)
 }
 
 /// Why it can be nobody's. It is told only if the act is done now: a repeated call is answered as it was the first time.

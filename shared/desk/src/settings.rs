@@ -8,6 +8,7 @@ use crate::phone;
 use crate::problem::Problem;
 use crate::sender::owned;
 use domain::Phone;
+use domain::least_loaded::Assignment;
 use domain::permission::Permission;
 use domain::settings::{Language, MAX_WINDOW, Settings, Switch, WindowMode};
 use platform::failure::Failure;
@@ -36,6 +37,8 @@ pub struct Patch<'a> {
     pub sms_replies: Option<Switch>,
     /// Whether the AI goes on after an escalation (C7).
     pub ai_when_escalated: Option<Switch>,
+    /// Whether what waits for a person is given to somebody at once (B08).
+    pub assignment: Option<Assignment>,
     /// Length of the window in seconds, 0 to 60 (F090).
     pub window_seconds: Option<u32>,
     /// When a window ends.
@@ -142,6 +145,7 @@ fn patched(before: &Settings, patch: &Patch<'_>) -> Settings {
     }
     after.sms_replies = patch.sms_replies.unwrap_or(after.sms_replies);
     after.ai_when_escalated = patch.ai_when_escalated.unwrap_or(after.ai_when_escalated);
+    after.assignment = patch.assignment.unwrap_or(after.assignment);
     after.window.seconds = patch.window_seconds.unwrap_or(after.window.seconds);
     after.window.mode = patch.window_mode.unwrap_or(after.window.mode);
     after.most_replies_per_hour = patch.most_replies_per_hour.unwrap_or(after.most_replies_per_hour);

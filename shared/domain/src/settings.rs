@@ -3,6 +3,7 @@
 use crate::campaign::Provider;
 use crate::cost::Cost;
 use crate::head::InteractionStatus;
+use crate::least_loaded::Assignment;
 use crate::{AssistantId, Phone, TenantId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -97,6 +98,9 @@ pub struct Settings {
     pub sms_replies: Switch,
     /// Whether the AI goes on after an escalation (C7); off by default.
     pub ai_when_escalated: Switch,
+    /// Whether what waits for a person is given to somebody at once (B08); by hand when absent.
+    #[serde(default)]
+    pub assignment: Assignment,
     /// How bursts are gathered.
     pub window: WindowSettings,
     /// The default SMS assistant (F072).
@@ -187,6 +191,7 @@ impl Settings {
             suspended: false,
             sms_replies: Switch::On,
             ai_when_escalated: Switch::Off,
+            assignment: Assignment::ByHand,
             window: WindowSettings::default(),
             assistant: None,
             salt,

@@ -16,6 +16,7 @@ pub mod http;
 pub mod keys;
 #[cfg(feature = "lambda")]
 pub mod lambda;
+pub mod least_loaded;
 pub mod llm;
 #[cfg(feature = "oidc")]
 pub mod oidc;

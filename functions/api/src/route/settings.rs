@@ -12,6 +12,7 @@ use axum::extract::State;
 use desk::settings::Patch;
 use desk::{choices, number, settings};
 use domain::head::InteractionStatus;
+use domain::least_loaded::Assignment;
 use domain::permission::Permission;
 use domain::settings::{ClosureReason, Language, Switch, WindowMode};
 use serde::Deserialize;
@@ -52,6 +53,9 @@ pub struct SettingsBody {
     /// hold or continue.
     #[schema(value_type = Option<String>)]
     ai_when_escalated: Option<WhenEscalated>,
+    /// by_hand or least_loaded.
+    #[schema(value_type = Option<String>)]
+    assignment: Option<Assignment>,
     window: Option<WindowBody>,
     /// One of the tenant's numbers; empty takes it away.
     agent_phone: Option<String>,
@@ -97,6 +101,7 @@ pub async fn change(change: Change<SettingsBody>) -> Result<Versioned<SettingsVi
             WhenEscalated::Continue => Switch::On,
             WhenEscalated::Hold => Switch::Off,
         }),
+        assignment: body.assignment,
         window_seconds: body.window.as_ref().and_then(|window| window.seconds),
         window_mode: body.window.as_ref().and_then(|window| window.mode),
         agent_phone: body.agent_phone.as_deref(),

@@ -26,6 +26,9 @@ pub struct SettingsView {
     sms_replies: String,
     /// hold or continue: what the assistant does in an escalated conversation.
     ai_when_escalated: &'static str,
+    /// What waits for a person: by_hand, or least_loaded, that is given at once to whoever of its team is available and has least to
+    /// do (B08).
+    assignment: String,
     window: WindowView,
     /// What the SMS agent sends from when nothing else says which number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +68,7 @@ impl SettingsView {
                 Switch::On => "continue",
                 Switch::Off => "hold",
             },
+            assignment: word(settings.assignment),
             window: WindowView { seconds: settings.window.seconds, mode: word(settings.window.mode) },
             agent_phone: settings.agent_phone.as_ref().map(ToString::to_string),
             assistant_id: settings.assistant.as_ref().map(ToString::to_string),

@@ -25,11 +25,13 @@ words! {
     language: "Language of fixed sentences",
     // Answering
     answering: "Answering",
-    answering_more: "When the assistant answers, and how long it waits",
+    answering_more: "When the assistant answers, how long it waits, and who gets what it hands over",
     sms_replies: "SMS replies",
     sms_replies_hint: "Off: nobody is answered automatically, in no conversation.",
     when_escalated: "After an escalation",
     when_escalated_hint: "Whether the assistant goes on while a conversation waits for a person.",
+    assignment: "What waits for a person",
+    assignment_hint: "It is given to somebody of its team who is available; without a team, to an agent.",
     window: "Seconds to wait for more texts",
     window_hint: "0 to 60. A burst of texts is gathered that long and answered once.",
     mode: "The wait is",
@@ -131,6 +133,10 @@ pub const SWITCHES: [(&str, &str); 2] = [("on", "On"), ("off", "Off")];
 
 /// Whether the assistant goes on.
 pub const GOES_ON: [(&str, &str); 2] = [("off", "It waits for a person"), ("on", "It goes on answering")];
+
+/// Who gets what waits for a person.
+pub const ASSIGNMENTS: [(&str, &str); 2] =
+    [("by_hand", "Is taken by hand"), ("least_loaded", "Is given to whoever has least to do")];
 
 /// When a window ends.
 pub const WINDOW_MODES: [(&str, &str); 2] =
