@@ -49,6 +49,23 @@ class Settings(Story):
         expect(page.get_by_label("Seconds to wait")).to_have_value("12")
         expect(page.get_by_label("SMS replies")).to_have_value("off")
 
+    def test_what_waits_for_a_person_is_given_to_somebody_if_the_business_wants_it(self):
+        """B08"""
+        by_hand = {"assignment": "by_hand"}
+        self.addCleanup(lambda: self.local.api("PATCH", "/settings", by_hand, tenant="globex"))
+        page = self.at("answering", "globex.demo-admin")
+        page.get_by_label("What waits for a person").select_option("Is given to whoever has least to do")
+        page.get_by_role("button", name="Save").click()
+        self.saved(page.locator(".topic"))
+        asked = {"phone": phone(94), "message": "Hello from Globex!"}
+        made = self.local.api("POST", "/conversations", asked, tenant="globex")["conversationId"]
+        agent = self.open(made, "globex.demo-agent")
+        whose = agent.locator("#customer").get_by_label("Assigned to")
+        expect(whose.locator("option:checked")).to_have_text("Nobody")
+        agent.keyboard.press("e")
+        agent.locator("details.menu[open] .menu-sheet button").click()
+        expect(whose.locator("option:checked")).to_have_text("Demo agent")
+
     def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(self):
         made = self.local.api("POST", "/templates", {"name": "Demo hours", "text": "We open at nine."})
         pages = [self.at("templates", who) for who in ("acme.demo-owner", "acme.demo-admin")]

@@ -4,7 +4,7 @@
 
 use crate::{Change, Outside};
 use domain::head::Head;
-use domain::least_loaded::{Assignment, is_nobodys};
+use domain::least_loaded::is_nobodys;
 use platform::failure::Failure;
 use platform::least_loaded::least_loaded;
 use platform::records::{change as write, read_some};
@@ -17,8 +17,12 @@ const EXPECTS: &[&str] = &["assignee", "managedBy", "team", "generation", "windo
 /// Gives it to somebody, if that is to be.
 pub async fn assign(change: &Change, outside: Outside<'_>) -> Result<(), Failure> {
     let Some(head) = nobodys(change) else { return Ok(()) };
-    let settings = outside.cache.settings(outside.table, outside.clock, &head.tenant).await?;
-    if settings.assignment == Assignment::ByHand {
+    let settings = match outside.cache.settings(outside.table, outside.clock, &head.tenant).await {
+        // The tenant is being taken away: it wants nothing any more.
+        Err(Failure::Missing(_)) => return Ok(()),
+        settings => settings?,
+    };
+    if settings.assignment.is_by_hand() {
         return Ok(());
     }
     let Some(person) = least_loaded(outside.table, &head.tenant, head.team.as_deref()).await? else { return Ok(()) };

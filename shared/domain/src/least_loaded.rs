@@ -28,6 +28,13 @@ pub enum Assignment {
     LeastLoaded,
 }
 
+impl Assignment {
+    /// Whether people take it, or give it to each other.
+    pub fn is_by_hand(&self) -> bool {
+        *self == Self::ByHand
+    }
+}
+
 /// Somebody who may be given one: as much of a person as this takes.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Candidate {

@@ -99,7 +99,7 @@ pub struct Settings {
     /// Whether the AI goes on after an escalation (C7); off by default.
     pub ai_when_escalated: Switch,
     /// Whether what waits for a person is given to somebody at once (B08); by hand when absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Assignment::is_by_hand")]
     pub assignment: Assignment,
     /// How bursts are gathered.
     pub window: WindowSettings,
