@@ -36,7 +36,8 @@ class Hostile(Story):
         context = self.browsers.open()
         context.add_init_script(WATCH)
         page = self.sign_in("acme.demo-owner", context=context)
-        customers = [phone(number) for number in range(70, 76)]
+        # Ten each, so that a page of the thread holds all of them and what is replied.
+        customers = [phone(number) for number in range(66, 78)]
         for place, payload in enumerate(PAYLOADS):
             self.local.text(customers[place % len(customers)], payload)
         for place, customer in enumerate(customers):
@@ -48,6 +49,8 @@ class Hostile(Story):
         link = page.locator(".row", has_text=spaced).first
         conversation = link.get_attribute("href").split("/")[-1]
         contact = self.local.api("GET", f"/conversations/{conversation}")["contactId"]
+        stored = f"/conversations/{conversation}/messages?limit=100"
+        self.local.until(lambda: set(said) <= {one["text"] for one in self.local.api("GET", stored)["items"]})
         for payload in said:
             self.local.api("POST", f"/contacts/{contact}/notes", {"text": payload})
         for name, company in zip(said[::4], said[1::4]):

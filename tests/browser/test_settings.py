@@ -64,7 +64,7 @@ class Settings(Story):
         expect(whose.locator("option:checked")).to_have_text("Nobody")
         agent.keyboard.press("e")
         agent.locator("details.menu[open] .menu-sheet button").click()
-        expect(whose.locator("option:checked")).to_have_text("Demo agent")
+        expect(whose.locator("option:checked")).to_have_text("Me")
 
     def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(self):
         made = self.local.api("POST", "/templates", {"name": "Demo hours", "text": "We open at nine."})

@@ -150,7 +150,7 @@ class Writing(Story):
         local = Local()
         self.addCleanup(local.close)
         page = self.sign_in(to="/inbox/new", at=local)
-        picker = page.get_by_label("From", exact=True)
+        picker = page.locator("label", has_text="From").locator("select")
         expect(page.get_by_label("Phone number")).to_be_visible()
         expect(picker).to_have_count(0)
         local.admin("number", "attach", "acme", SPARE)
