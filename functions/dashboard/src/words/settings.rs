@@ -31,7 +31,7 @@ words! {
     when_escalated: "After an escalation",
     when_escalated_hint: "Whether the assistant goes on while a conversation waits for a person.",
     assignment: "What waits for a person",
-    assignment_hint: "It is given to somebody of its team who is available; without a team, to an agent.",
+    assignment_hint: "Given: to somebody of its team who is available; without a team, to an agent.",
     window: "Seconds to wait for more texts",
     window_hint: "0 to 60. A burst of texts is gathered that long and answered once.",
     mode: "The wait is",
