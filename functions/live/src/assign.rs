@@ -12,7 +12,18 @@ use platform::{keys, once};
 use serde_json::Value;
 
 /// What made it nobody's: whoever changes one of these is told of next, and decides anew.
-const EXPECTS: &[&str] = &["assignee", "managedBy", "team", "generation", "windows", "listed"];
+const EXPECTS: &[&str] = &[
+    "assignee",
+    "managedBy",
+    "team",
+    "status",
+    "needsPerson",
+    "answered",
+    "snoozed",
+    "windows",
+    "generation",
+    "listed",
+];
 
 /// Gives it to somebody, if that is to be.
 pub async fn assign(change: &Change, outside: Outside<'_>) -> Result<(), Failure> {
