@@ -4,7 +4,7 @@
 use domain::account::{Account, Idempotency, Route};
 use domain::assistant::Assistant;
 use domain::contact::Contact;
-use domain::head::Head;
+use domain::head::{Head, NeedsPerson};
 use domain::message::{Message, MessageRef, Origin, Posting, Status};
 use domain::queued::{self, Event, RunEvent, Send, StartRun, Tick, VERSION, WakeRun};
 use domain::receive::{Inbound, Known, receive};
@@ -269,6 +269,17 @@ fn every_released_sample_is_still_read() {
         read += 1;
     }
     assert!(read >= current().len(), "{read} samples");
+}
+
+/// Version 1 had said it by number before it said it by name, in an attribute called `doubtful`.
+#[test]
+fn a_head_that_says_by_number_what_is_doubted_is_still_read() {
+    let text = std::fs::read_to_string(folder().join("item-head.v1.json")).expect("readable");
+    let mut item: platform::table::Item = serde_json::from_str(&text).expect("an item");
+    item.insert("needsPerson".into(), "unknown".into());
+    item.insert("doubtful".into(), 1.into());
+    let head = records::read::<Head>(&item).expect("a head");
+    assert_eq!((head.needs_person, head.doubted), (Some(NeedsPerson::Unknown), None));
 }
 
 fn item_reads(kind: &str, item: &platform::table::Item) -> bool {

@@ -62,9 +62,10 @@ pub struct Head {
     /// Why a person has to look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
-    /// The newest message that they were asked about because nobody knows whether it left.
+    /// The newest message that they were asked about because nobody knows whether it left. An earlier `doubtful`
+    /// was a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubtful: Option<MessageRef>,
+    pub doubted: Option<MessageRef>,
     /// When the conversation began.
     pub opened_at: Timestamp,
     /// Time of its newest message.
@@ -191,15 +192,15 @@ impl Head {
     /// Asks a person for this reason, about this message.
     pub fn ask(&mut self, why: NeedsPerson, about: &MessageRef) {
         if why == NeedsPerson::Unknown {
-            let before = self.doubtful.take().filter(|_| self.needs_person == Some(why));
-            self.doubtful = before.max(Some(about.clone()));
+            let before = self.doubted.take().filter(|_| self.needs_person == Some(why));
+            self.doubted = before.max(Some(about.clone()));
         }
         self.needs_person = Some(why);
     }
 
     /// Whether it is this message that a person may be asked about because nobody knows.
     pub fn doubts(&self, message: &Message) -> bool {
-        match &self.doubtful {
+        match &self.doubted {
             Some(about) => *about == message.place,
             // Heads of an earlier version do not say which one: there it was the newest reply.
             None => message.chain == Some(self.admitted),
@@ -209,7 +210,7 @@ impl Head {
     /// It is known what became of this message: whoever was asked about it because nobody knew is asked no more.
     pub fn relieve(&mut self, message: &Message) {
         if self.needs_person == Some(NeedsPerson::Unknown) && self.doubts(message) {
-            (self.needs_person, self.doubtful) = (None, None);
+            (self.needs_person, self.doubted) = (None, None);
         }
     }
 

@@ -16,7 +16,7 @@ pub const LOOKS: [Duration; 3] =
     [Duration::from_secs(2 * 60), Duration::from_secs(10 * 60), Duration::from_secs(65 * 60)];
 
 /// What decides whether a person is asked, and about what.
-pub const ASKED: &[&str] = &["admitted", "doubtful", "needsPerson"];
+pub const ASKED: &[&str] = &["admitted", "doubted", "needsPerson"];
 
 /// What is shown as the reason of a status that a receipt did not tell.
 pub const BY_RECORD: &str = "Telnyx's own record says so";
