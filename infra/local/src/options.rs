@@ -25,7 +25,7 @@ Telnyx and the model are simulated unless the environment says otherwise:
   OIDC_ISSUER        such as https://id.example.com; then also OIDC_CLIENT_ID, and for a client
                      that has one OIDC_CLIENT_SECRET (people choose who they are)
   PUBLIC_URL         where Telnyx reaches this process (the listen address)
-  VOLLEY_LOG         off, error, warn, info (the default), debug or trace
+  VOLLEY_LOG         off, error, warn or info (the default)
 ";
 
 /// What was asked for.

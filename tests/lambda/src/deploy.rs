@@ -24,7 +24,7 @@ pub fn deploy(scratch: &Path) -> Result<String, String> {
 
     let mut deploy = lambda("deploy");
     // No --merge-env: the workspace's Cargo.toml says it for those who forget.
-    deploy.args(["--env-var", "VOLLEY_LOG=debug", "--binary-name", FUNCTION]);
+    deploy.args(["--env-var", "VOLLEY_LOG=warn", "--binary-name", FUNCTION]);
     deploy.args(["--endpoint-url", &format!("http://{address}")]);
     deploy.arg("--lambda-dir").arg(scratch.join("built")).arg(NAME);
     for (name, value) in [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_REGION", "us-east-1")]
@@ -67,7 +67,7 @@ fn judge(asked: &[(String, Value)]) -> Result<(), String> {
         return Err(format!("cargo lambda deploy did not put one zip in the code's place, but asked:{}", lines()));
     }
     let mut variables = deployed()["Environment"]["Variables"].clone();
-    variables["VOLLEY_LOG"] = json!("debug");
+    variables["VOLLEY_LOG"] = json!("warn");
     let given: Vec<_> = to("configuration").map(|body| &body["Environment"]["Variables"]).collect();
     match given == [&variables] {
         true => Ok(()),
