@@ -25,8 +25,9 @@ const KEPT: &str = "public, max-age=300";
 const FIRST: [&str; 4] = ["conversations", "messages", "contacts", "settings"];
 
 /// The page, as it is answered.
-pub fn page(document: &Value) -> Response {
-    answer("text/html; charset=utf-8", written(document))
+pub fn page(document: &str) -> Response {
+    let document = serde_json::from_str(document).expect("the document is JSON");
+    answer("text/html; charset=utf-8", written(&document))
 }
 
 /// The style sheet, as it is answered.
@@ -94,7 +95,7 @@ fn listed(name: &str, operations: &[operation::Operation<'_>]) -> String {
 mod tests {
     #[test]
     fn every_operation_is_on_the_page_with_its_permission_and_a_call() {
-        let document = crate::document();
+        let document: serde_json::Value = serde_json::from_str(crate::router::DOCUMENT).expect("JSON");
         let page = super::written(&document);
         for (path, methods) in document["paths"].as_object().expect("paths") {
             for (method, operation) in methods.as_object().expect("methods") {
