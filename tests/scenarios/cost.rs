@@ -1,8 +1,10 @@
-//! What a turn costs, counted and pinned: a change that makes it dearer must edit this table (the budget: 32 write units, 10
-//! read units, 6 round trips to the table one after another).
+//! What a turn and a run of a workflow cost, counted and pinned: a change that makes them dearer must edit these tables (the
+//! budget of a turn: 32 write units, 10 read units, 6 round trips to the table one after another).
 
 use crate::story::{FIRST, SECOND, Story};
+use crate::workflows::{put, send, start};
 use domain::usage;
+use domain::workflow::Step;
 use platform::keys;
 use platform::records::item_at;
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ const MOST_READ_UNITS: f64 = 10.0;
 /// The same: one after another, from a text to its reply's POST.
 const MOST_ROUND_TRIPS: usize = 6;
 
+const TWO_DAYS: u64 = 2 * 24 * 3600;
+
 /// What a function has used.
 #[derive(Clone, Copy, Default)]
 struct Use {
@@ -26,6 +30,28 @@ struct Use {
     sent: u64,
     /// Events put on the bus.
     told: u64,
+    /// One-time schedules made.
+    timed: u64,
+}
+
+impl Use {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            bill: self.bill.plus(other.bill),
+            sent: self.sent + other.sent,
+            told: self.told + other.told,
+            timed: self.timed + other.timed,
+        }
+    }
+
+    fn since(self, earlier: Self) -> Self {
+        Self {
+            bill: self.bill.since(earlier.bill),
+            sent: self.sent - earlier.sent,
+            told: self.told - earlier.told,
+            timed: self.timed - earlier.timed,
+        }
+    }
 }
 
 type Used = BTreeMap<&'static str, Use>;
@@ -34,7 +60,12 @@ type Used = BTreeMap<&'static str, Use>;
 fn used(story: &Story) -> Used {
     let mut used = Used::new();
     for ((function, kind), calls) in story.world.outside.calls_by_kind() {
-        used.entry(function).or_default().sent += if kind.starts_with("queue") { calls } else { 0 };
+        let used = used.entry(function).or_default();
+        match kind {
+            "scheduler.set" => used.timed += calls,
+            _ if kind.starts_with("queue") => used.sent += calls,
+            _ => {}
+        }
     }
     for ((function, _), bill) in story.world.table.bills() {
         let sum = used.entry(function).or_default();
@@ -76,51 +107,76 @@ fn conversation(quota: Option<u64>) -> Used {
     }
     story.rest();
     assert_eq!((story.inbound_stored(), story.read(FIRST).len()), (9, 5));
-    let mut all = used(&story);
-    for (function, used) in &mut all {
-        let earlier = before.get(function).copied().unwrap_or_default();
-        let (sent, told) = (used.sent - earlier.sent, used.told - earlier.told);
-        *used = Use { bill: used.bill.since(earlier.bill), sent, told };
-    }
+    let used = since(&before, used(&story));
     story.end();
-    all
+    used
 }
 
-fn per_turn(sum: u64) -> f64 {
-    f64::from(u32::try_from(sum).expect("small")) / 5.0
+/// What was used after `before`.
+fn since(before: &Used, all: Used) -> Used {
+    let earlier = |function| before.get(function).copied().unwrap_or_default();
+    all.into_iter().map(|(function, used)| (function, used.since(earlier(function)))).collect()
+}
+
+const TURNS: u64 = 5;
+
+fn each(sum: u64, of: u64) -> f64 {
+    let exact = |count| f64::from(u32::try_from(count).expect("small"));
+    exact(sum) / exact(of)
 }
 
 /// The snapshot is a file because `tests/bench` reads it too, and models a bill from it.
 #[test]
 fn a_turn_costs_what_is_pinned_here() {
-    let head = ["requests", "reads", "writes", "queue", "bus"].map(|name| format!("{name:>10}")).concat();
-    let mut table = format!("{:<10}{head}\n", "per turn");
-    let mut all = Use::default();
-    for (function, used) in conversation(None) {
-        let (sent, told) = (all.sent + used.sent, all.told + used.told);
-        all = Use { bill: all.bill.plus(used.bill), sent, told };
-        row(&mut table, function, used);
-    }
-    row(&mut table, "together", all);
-    insta::assert_snapshot!("turn", table);
-    assert!(per_turn(all.bill.writes) <= MOST_WRITE_UNITS, "write units");
-    assert!(per_turn(all.bill.half_reads) / 2.0 <= MOST_READ_UNITS, "read units");
+    let used = conversation(None);
+    insta::assert_snapshot!("turn", table("per turn", &used, TURNS));
+    let all = together(&used).bill;
+    assert!(each(all.writes, TURNS) <= MOST_WRITE_UNITS, "write units");
+    assert!(each(all.half_reads, TURNS) / 2.0 <= MOST_READ_UNITS, "read units");
+}
+
+/// Welcomes a contact that is known already, waits for two days and asks how it is. A file for the same reason.
+#[test]
+fn a_run_of_a_workflow_costs_what_is_pinned_here() {
+    let story = Story::new();
+    story.system.with_workflow(&story.world);
+    put(&story.world, vec![send("Welcome!"), Step::Delay { seconds: TWO_DAYS }, send("Is all well?")]);
+    start(&story.world, "an earlier run");
+    story.wait((TWO_DAYS + 600) as f64);
+    let before = used(&story);
+    start(&story.world, "the run");
+    story.wait((TWO_DAYS + 600) as f64);
+    assert_eq!(story.read(FIRST).len(), 4);
+    insta::assert_snapshot!("run", table("per run", &since(&before, used(&story)), 1));
+    story.end();
 }
 
 /// While the shard has room, as it has for up to a hundred messages, a quota costs half a read.
 #[test]
 fn a_quota_costs_a_turn_no_more_than_the_budget() {
-    let all = conversation(Some(10_000)).into_values().fold(Bill::default(), |sum, used| sum.plus(used.bill));
-    let (reads, writes) = (per_turn(all.half_reads) / 2.0, per_turn(all.writes));
+    let all = together(&conversation(Some(10_000))).bill;
+    let (reads, writes) = (each(all.half_reads, TURNS) / 2.0, each(all.writes, TURNS));
     assert!(writes <= MOST_WRITE_UNITS, "{writes} write units");
     assert!(reads <= MOST_READ_UNITS, "{reads} read units");
 }
 
-fn row(table: &mut String, function: &str, Use { bill, sent, told }: Use) {
-    let reads = per_turn(bill.half_reads) / 2.0;
-    let counts = [per_turn(bill.requests), reads, per_turn(bill.writes), per_turn(sent), per_turn(told)];
-    let counts = counts.map(|count| format!("{count:>10.1}")).concat();
-    writeln!(table, "{function:<10}{counts}").expect("text");
+fn together(used: &Used) -> Use {
+    used.values().fold(Use::default(), |sum, used| sum.plus(*used))
+}
+
+/// A line for each function and one for all of them: what this many of it took, for each.
+fn table(title: &str, used: &Used, of: u64) -> String {
+    let head = ["requests", "reads", "writes", "queue", "bus", "schedules"].map(|name| format!("{name:>10}")).concat();
+    let mut table = format!("{title:<10}{head}\n");
+    for (function, used) in used.iter().map(|(function, used)| (*function, *used)).chain([("together", together(used))])
+    {
+        let Use { bill, sent, told, timed } = used;
+        let counts = [bill.requests, bill.half_reads, bill.writes, sent, told, timed].map(|count| each(count, of));
+        let [requests, half_reads, writes, sent, told, timed] = counts;
+        let counts = [requests, half_reads / 2.0, writes, sent, told, timed].map(|count| format!("{count:>10.1}"));
+        writeln!(table, "{function:<10}{}", counts.concat()).expect("text");
+    }
+    table
 }
 
 /// A file for the same reason.

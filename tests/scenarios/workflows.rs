@@ -15,7 +15,8 @@ use world::world::World;
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 3600;
 
-fn send(text: &str) -> Step {
+/// A step that sends this.
+pub fn send(text: &str) -> Step {
     Step::Send { text: text.into() }
 }
 
@@ -25,7 +26,8 @@ fn story(features: &[&str]) -> Story {
     story
 }
 
-fn put(world: &World, steps: Vec<Step>) {
+/// Acme's one workflow has these steps.
+pub fn put(world: &World, steps: Vec<Step>) {
     let tenant = TenantId::parse("acme").expect("an id");
     let id = WorkflowId::parse("welcome").expect("an id");
     let workflow = Workflow { v: 1, tenant, id, version: 1, name: "Welcome".into(), steps };
@@ -33,7 +35,8 @@ fn put(world: &World, steps: Vec<Step>) {
     world.table.plant(records::item(&workflow));
 }
 
-fn start(world: &World, id: &str) {
+/// It is started for the first phone.
+pub fn start(world: &World, id: &str) {
     let event = RunEvent::Start(StartRun {
         v: queued::VERSION,
         tenant: TenantId::parse("acme").expect("an id"),

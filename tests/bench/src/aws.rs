@@ -1,4 +1,4 @@
-//! As much of AWS as the functions call, DynamoDB aside: queues that take everything, secrets, a bus. Requests are counted;
+//! As much of AWS as the functions call, DynamoDB aside: queues that take everything, secrets, a bus, schedules. Requests are counted;
 //! what is sent to queues is kept where somebody will fetch it.
 
 use crate::connection::{Answer, Request, serve, serve_over};
@@ -84,6 +84,9 @@ impl Desk {
             "AmazonSQS.ChangeMessageVisibility" => Some(json!({})),
             "secretsmanager.GetSecretValue" => self.secret(&body),
             "AWSEvents.PutEvents" => put(&body),
+            "" if request.line.starts_with("POST /schedules/") => {
+                Some(json!({"ScheduleArn": "arn:aws:scheduler:schedule"}))
+            }
             _ => None,
         };
         match done {

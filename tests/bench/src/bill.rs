@@ -3,10 +3,10 @@
 
 mod others;
 
+use crate::pinned::{Pinned, round_trips};
 use crate::prices::*;
 use crate::row::Measured;
 use crate::rows::Id;
-use crate::turn::{Turn, round_trips};
 
 /// 1,000 conversations of five turns.
 const TURNS: f64 = 5_000.0;
@@ -31,13 +31,17 @@ struct Batch(f64);
 
 /// The bill and those it is compared with. `log_bytes` is for each message, in or out, with all that follows.
 pub fn model(log_bytes: f64, measured: &mut Measured) -> Result<(), String> {
-    let turn = Turn::pinned()?;
+    let turn = Pinned::turn()?;
     let all = turn.of("together")?;
+    let run = Pinned::run()?.of("together")?;
     let bill = TURNS * of_turn(&turn, Batch(10.0), log_bytes)?;
     measured.extend([
         (Id::RoundTrips, round_trips()),
         (Id::WriteUnits, all.writes),
         (Id::ReadUnits, all.reads),
+        (Id::RunWriteUnits, run.writes),
+        (Id::RunReadUnits, run.reads),
+        (Id::RunSchedules, run.schedules),
         (Id::Bill, bill),
         (Id::QuietBill, TURNS * of_turn(&turn, Batch(1.0), log_bytes)?),
         (Id::Sleeping, TURNS * others::sleeping(&turn)? / bill),
@@ -46,7 +50,7 @@ pub fn model(log_bytes: f64, measured: &mut Measured) -> Result<(), String> {
     Ok(())
 }
 
-fn of_turn(turn: &Turn, Batch(together): Batch, log_bytes: f64) -> Result<f64, String> {
+fn of_turn(turn: &Pinned, Batch(together): Batch, log_bytes: f64) -> Result<f64, String> {
     let all = turn.of("together")?;
     let webhooks = turn.of("webhook")?.queue;
     // Each reply has two receipts.

@@ -11,6 +11,7 @@ mod connection;
 mod lambda;
 mod million;
 mod options;
+mod pinned;
 mod prices;
 mod process;
 mod readme;
@@ -20,7 +21,6 @@ mod system;
 mod telnyx;
 mod tls;
 mod tools;
-mod turn;
 mod twins;
 mod webhook;
 

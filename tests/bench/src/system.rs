@@ -27,6 +27,9 @@ const TOLD: usize = 500;
 const CHANGES: usize = 2_500;
 const SWEEPS: usize = 100;
 
+/// Runs of a workflow that are begun: each sends, and waits.
+const RUNS: usize = 2_500;
+
 /// Messages of a batch (template.yaml).
 const BATCH: usize = 10;
 
@@ -40,7 +43,7 @@ const THINKING: Duration = Duration::from_millis(2_500);
 const MEMORY: f64 = 128.0 / 1024.0;
 
 /// The functions that are invoked here, and so started: the others need what no turn has (the dashboard a sign-in).
-const DEPLOYED: [&str; 6] = ["webhook", "inbound", "reply", "outbound", "live", "sweep"];
+const DEPLOYED: [&str; 7] = ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow"];
 
 /// At most this many rounds until a batch of texts is answered and its receipts are stored: it takes seven.
 const MAX_ROUNDS: usize = 50;
@@ -82,12 +85,21 @@ pub fn measure(binaries: &BTreeMap<&'static str, PathBuf>, measured: &mut Measur
     for _ in 0..SWEEPS {
         system.invoke("sweep", events::minute())?;
     }
+    for first in (0..RUNS).step_by(BATCH) {
+        let starts: Vec<String> = (first..first + BATCH).map(|run| system.outside.start(run)).collect();
+        system.hand("workflow", &starts.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
+    let sent = system.aws.fetch().into_iter().filter(|sent| sent.queue == "outbound").count();
+    if sent != RUNS {
+        return Err(format!("{RUNS} runs queued {sent} messages"));
+    }
     let functions = [
         ("reply", Id::ReplyMemory),
         ("inbound", Id::InboundMemory),
         ("outbound", Id::OutboundMemory),
         ("live", Id::LiveMemory),
         ("sweep", Id::SweepMemory),
+        ("workflow", Id::WorkflowMemory),
     ];
     for (function, id) in functions {
         measured.insert(id, system.function(function)?.memory("VmHWM")?);
@@ -141,10 +153,7 @@ impl System {
                 sent.iter().filter(|sent| sent.queue == queue).map(|sent| sent.body.as_str()).collect();
             for batch in bodies.chunks(BATCH) {
                 self.handled += batch.len();
-                let (answer, took) = self.invoke(function, events::batch(batch))?;
-                if answer["batchItemFailures"].as_array().is_none_or(|failures| !failures.is_empty()) {
-                    return Err(format!("{function} answers {answer}"));
-                }
+                let took = self.hand(function, batch)?;
                 if function == "reply" {
                     self.replied.push(took);
                 }
@@ -153,6 +162,15 @@ impl System {
         match sent.iter().find(|sent| sent.queue == "quarantine") {
             Some(sent) => Err(format!("this was not understood: {}", sent.body)),
             None => Ok(()),
+        }
+    }
+
+    /// A batch that all of it must be done of.
+    fn hand(&mut self, function: &str, batch: &[&str]) -> Result<Duration, String> {
+        let (answer, took) = self.invoke(function, events::batch(batch))?;
+        match answer["batchItemFailures"].as_array() {
+            Some(failures) if failures.is_empty() => Ok(took),
+            _ => Err(format!("{function} answers {answer}")),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The webhook against what a user would write instead: the same in Node 20 and in Python 3.11, on the same stubs. They take
-//! turns, A B C A B C, so that whatever else the machine does meets all of them.
+//! turns, A B C A B C, so that whatever else the machine does meets all of them. An empty program is started beside them: what
+//! the kernel and the loader take for it, they take for anything.
 
 mod install;
 
@@ -49,16 +50,21 @@ pub fn measure(binary: &Path, measured: &mut Measured) -> Result<(), String> {
         contender("Node", node, Some(node_script)),
         contender("Python", python, Some(python_script)),
     ];
+    let empty = install::empty()?;
+    let mut least = vec![];
     for round in 1..=ROUNDS {
         eprintln!("Twins, round {round} of {ROUNDS}.");
+        least.push(start(Command::new(&empty), &Aws::start()?)?.1);
         for contender in &mut contenders {
             let sample = sample(contender).map_err(|problem| format!("{}: {problem}", contender.name))?;
             contender.samples.push(sample);
         }
     }
     let [rust, node, python] = contenders.map(|contender| median(&contender.samples));
+    least.sort_by(f64::total_cmp);
     measured.extend([
         (Id::RustInit, rust.init),
+        (Id::EmptyInit, least[least.len() / 2]),
         (Id::RustWarm, rust.warm),
         (Id::NodeInit, node.init / rust.init),
         (Id::NodeWarm, node.warm / rust.warm),
@@ -74,9 +80,7 @@ fn sample(contender: &Contender) -> Result<Sample, String> {
     let aws = Aws::start()?;
     let mut command = Command::new(&contender.program);
     command.args(&contender.script);
-    let mut process = Process::start(command, &webhook::variables(&aws.url))?;
-    process.settle()?;
-    let started = process.cpu()?;
+    let (mut process, init) = start(command, &aws)?;
     webhook::feed(&mut process, WARM_UP)?;
     let warmed = process.cpu()?;
     webhook::feed(&mut process, COUNTED)?;
@@ -84,7 +88,15 @@ fn sample(contender: &Contender) -> Result<Sample, String> {
     let memory = process.memory("VmHWM")?;
     process.stop()?;
     let warm = (ended - warmed).as_secs_f64() * 1e3 / COUNTED as f64;
-    Ok(Sample { init: started.as_secs_f64() * 1e3, warm, memory })
+    Ok(Sample { init, warm, memory })
+}
+
+/// Until it asks for its first event, with the milliseconds of CPU that this took.
+fn start(command: Command, aws: &Aws) -> Result<(Process, f64), String> {
+    let mut process = Process::start(command, &webhook::variables(&aws.url))?;
+    process.settle()?;
+    let init = process.cpu()?.as_secs_f64() * 1e3;
+    Ok((process, init))
 }
 
 fn median(samples: &[Sample]) -> Sample {

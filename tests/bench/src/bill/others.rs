@@ -2,8 +2,8 @@
 //! kindly: the fewest table writes that can work, no retries, no receipts stored twice, no logs.
 
 use super::THINKING;
+use crate::pinned::Pinned;
 use crate::prices::*;
-use crate::turn::Turn;
 
 /// The memory of a function in Node or Python, in GB: at 128 MB their start takes seconds, and 512 MB is what most settle for.
 const MEMORY: f64 = 512.0 / 1024.0;
@@ -25,7 +25,7 @@ const TRANSITIONS: f64 = 9.0;
 const STEPS: f64 = 5.0;
 
 /// A webhook that answers at once and calls a second Lambda, which sleeps until the burst is over; the last one answers.
-pub fn sleeping(turn: &Turn) -> Result<f64, String> {
+pub fn sleeping(turn: &Pinned) -> Result<f64, String> {
     let (webhooks, texts, replies) = counts(turn)?;
     let seconds = webhooks * WORK + texts * (WINDOW + WORK) + replies * (THINKING + WORK);
     let invocations = webhooks + texts;
@@ -33,7 +33,7 @@ pub fn sleeping(turn: &Turn) -> Result<f64, String> {
 }
 
 /// A standard workflow for each message, which waits without being billed; receipts are stored by the webhook.
-pub fn step_functions(turn: &Turn) -> Result<f64, String> {
+pub fn step_functions(turn: &Pinned) -> Result<f64, String> {
     let (webhooks, texts, replies) = counts(turn)?;
     let seconds = (webhooks + texts * STEPS) * WORK + replies * THINKING;
     let invocations = webhooks + texts * STEPS;
@@ -42,7 +42,7 @@ pub fn step_functions(turn: &Turn) -> Result<f64, String> {
 }
 
 /// Webhooks, texts among them, replies. Each reply has two receipts.
-fn counts(turn: &Turn) -> Result<(f64, f64, f64), String> {
+fn counts(turn: &Pinned) -> Result<(f64, f64, f64), String> {
     let (webhooks, replies) = (turn.of("webhook")?.queue, turn.of("reply")?.queue);
     Ok((webhooks, webhooks - 2.0 * replies, replies))
 }

@@ -1,7 +1,9 @@
 //! Telnyx and the model behind HTTP, in memory; a Telnyx that is never late. And what the functions are told about it all.
 
+use super::table;
 use crate::connection::{Answer, Request, serve};
-use domain::Timestamp;
+use domain::queued::{self, RunEvent, StartRun};
+use domain::{Phone, TenantId, Timestamp};
 use fakes::Reply;
 use fakes::llm::Llm;
 use fakes::telnyx::{Account, Acknowledgement, Delivery, Settings, Telnyx};
@@ -25,6 +27,10 @@ const REF_KEY: &str = "volley/ref-key";
 /// The first area code of the phones; each has a hundred numbers that belong to nobody.
 const AREA: usize = 301;
 const NUMBERS: usize = 100;
+
+fn number(phone: usize) -> String {
+    format!("+1{}5550{}", AREA + phone / NUMBERS, 100 + phone % NUMBERS)
+}
 
 /// Both fakes.
 pub struct Outside {
@@ -57,9 +63,24 @@ impl Outside {
         self.both.telnyx().accounts().to_vec()
     }
 
+    /// What starts the workflow of the first account for a phone.
+    pub fn start(&self, phone: usize) -> String {
+        let account = &self.accounts()[0];
+        let event = RunEvent::Start(StartRun {
+            v: queued::VERSION,
+            tenant: TenantId::parse(&account.id).expect("the demo account is a tenant's"),
+            id: format!("run {phone}"),
+            workflow: table::workflow(),
+            version: 1,
+            ours: Phone::parse(&account.numbers[0]).expect("E.164"),
+            theirs: Phone::parse(&number(phone)).expect("E.164"),
+        });
+        queued::write(&event)
+    }
+
     /// A phone texts the first account.
     pub fn text(&self, phone: usize) -> Result<(), String> {
-        let from = format!("+1{}5550{}", AREA + phone / NUMBERS, 100 + phone % NUMBERS);
+        let from = number(phone);
         let now = self.both.now();
         let mut telnyx = self.both.telnyx();
         let to = telnyx.accounts()[0].numbers[0].clone();

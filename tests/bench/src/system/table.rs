@@ -5,7 +5,8 @@ use desk::key::Drawn;
 use domain::account::{Account, Idempotency, Route};
 use domain::permission::PERMISSIONS;
 use domain::settings::Settings;
-use domain::{Phone, TenantId, Timestamp};
+use domain::workflow::{Step, Workflow};
+use domain::{Phone, TenantId, Timestamp, WorkflowId};
 use fakes::telnyx as fake;
 use platform::aws::Aws;
 use platform::records::{account_item, item, item_at, route_item};
@@ -57,7 +58,7 @@ fn items(account: &fake::Account) -> Result<Vec<Item>, String> {
         profile: account.profile.clone(),
         idempotency: Idempotency::Honoured,
     };
-    let mut items = vec![item(&settings), account_item(&tenant, &stored), key(&tenant)];
+    let mut items = vec![item(&settings), account_item(&tenant, &stored), key(&tenant), item(&welcome(tenant.clone()))];
     for number in &account.numbers {
         let number = Phone::parse(number).ok_or_else(wrong)?;
         let entry = serde_json::json!({"v": 1, "number": number, "account": account.id});
@@ -65,6 +66,18 @@ fn items(account: &fake::Account) -> Result<Vec<Item>, String> {
         items.push(route_item(&number, &Route { v: 1, tenant: tenant.clone(), account: account.id.clone() }));
     }
     Ok(items)
+}
+
+/// The workflow that each tenant has.
+pub fn workflow() -> WorkflowId {
+    WorkflowId::parse("welcome").expect("an id")
+}
+
+/// It sends, waits for two days, and sends.
+fn welcome(tenant: TenantId) -> Workflow {
+    let send = |text: &str| Step::Send { text: text.into() };
+    let steps = vec![send("Welcome!"), Step::Delay { seconds: 2 * 24 * 3600 }, send("Is all well?")];
+    Workflow { v: 1, tenant, id: workflow(), version: 1, name: "Welcome".into(), steps }
 }
 
 /// The API key of the samples (events/README.md), in each tenant with its own name before it.

@@ -4,6 +4,13 @@ use crate::tools::{self, folder, run, says, works};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// A program that does nothing but start.
+pub fn empty() -> Result<PathBuf, String> {
+    let place = folder()?;
+    run(&place, "rustc", &["-O", "-o", "empty", &sources_of("rust").join("empty.rs").to_string_lossy()])?;
+    Ok(place.join("empty"))
+}
+
 /// Node and the bundled handler.
 pub fn node() -> Result<(PathBuf, PathBuf), String> {
     let (node, npm) = node_20()?;
