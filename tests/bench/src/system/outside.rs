@@ -101,7 +101,7 @@ impl Outside {
     }
 
     /// How many messages phones have received.
-    pub fn replies(&self) -> usize {
+    pub fn received(&self) -> usize {
         self.both.telnyx().phones().map(|(_, received)| received.len()).sum()
     }
 
