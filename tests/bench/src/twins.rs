@@ -15,6 +15,9 @@ use std::process::Command;
 /// How often each is measured; the median counts.
 const ROUNDS: usize = 5;
 
+/// How often each is started; the median counts. More often, because a millisecond is soon disturbed.
+const STARTS: usize = 15;
+
 /// Webhooks before the warm ones are counted: compilers that compile while they run are done by then.
 const WARM_UP: usize = 1_500;
 
@@ -26,84 +29,86 @@ struct Contender {
     name: &'static str,
     program: PathBuf,
     script: Option<PathBuf>,
-    samples: Vec<Sample>,
-}
-
-/// One process, from start to its last webhook.
-#[derive(Clone, Copy)]
-struct Sample {
     /// Milliseconds of CPU until it asks for its first event.
-    init: f64,
+    starts: Vec<f64>,
     /// Milliseconds of CPU for each message.
-    warm: f64,
+    warm: Vec<f64>,
     /// Megabytes.
-    memory: f64,
+    memory: Vec<f64>,
 }
 
-/// Measures all three.
+/// Measures all.
 pub fn measure(binary: &Path, measured: &mut Measured) -> Result<(), String> {
     let (node, node_script) = install::node()?;
     let (python, python_script) = install::python()?;
-    let contender = |name, program, script| Contender { name, program, script, samples: vec![] };
-    let mut contenders = [
-        contender("Rust", binary.to_owned(), None),
-        contender("Node", node, Some(node_script)),
-        contender("Python", python, Some(python_script)),
-    ];
-    let empty = install::empty()?;
-    let mut least = vec![];
-    for round in 1..=ROUNDS {
-        eprintln!("Twins, round {round} of {ROUNDS}.");
-        least.push(start(Command::new(&empty), &Aws::start()?)?.1);
-        for contender in &mut contenders {
-            let sample = sample(contender).map_err(|problem| format!("{}: {problem}", contender.name))?;
-            contender.samples.push(sample);
+    let mut empty = Contender::new("the empty program", install::empty()?, None);
+    let mut rust = Contender::new("Rust", binary.to_owned(), None);
+    let mut node = Contender::new("Node", node, Some(node_script));
+    let mut python = Contender::new("Python", python, Some(python_script));
+    eprintln!("Starting the twins, {STARTS} times each.");
+    for _ in 0..STARTS {
+        for contender in [&mut empty, &mut rust, &mut node, &mut python] {
+            contender.start()?;
         }
     }
-    let [rust, node, python] = contenders.map(|contender| median(&contender.samples));
-    least.sort_by(f64::total_cmp);
+    for round in 1..=ROUNDS {
+        eprintln!("Twins, round {round} of {ROUNDS}.");
+        for contender in [&mut rust, &mut node, &mut python] {
+            contender.feed()?;
+        }
+    }
+    let [starts, warm] = [|of: &Contender| median(&of.starts), |of: &Contender| median(&of.warm)];
     measured.extend([
-        (Id::RustInit, rust.init),
-        (Id::EmptyInit, least[least.len() / 2]),
-        (Id::RustWarm, rust.warm),
-        (Id::NodeInit, node.init / rust.init),
-        (Id::NodeWarm, node.warm / rust.warm),
-        (Id::NodeMemory, node.memory),
-        (Id::PythonInit, python.init / rust.init),
-        (Id::PythonWarm, python.warm / rust.warm),
-        (Id::PythonMemory, python.memory),
+        (Id::RustInit, starts(&rust)),
+        (Id::EmptyInit, starts(&empty)),
+        (Id::RustWarm, warm(&rust)),
+        (Id::NodeInit, starts(&node) / starts(&rust)),
+        (Id::NodeWarm, warm(&node) / warm(&rust)),
+        (Id::NodeMemory, median(&node.memory)),
+        (Id::PythonInit, starts(&python) / starts(&rust)),
+        (Id::PythonWarm, warm(&python) / warm(&rust)),
+        (Id::PythonMemory, median(&python.memory)),
     ]);
     Ok(())
 }
 
-fn sample(contender: &Contender) -> Result<Sample, String> {
-    let aws = Aws::start()?;
-    let mut command = Command::new(&contender.program);
-    command.args(&contender.script);
-    let (mut process, init) = start(command, &aws)?;
-    webhook::feed(&mut process, WARM_UP)?;
-    let warmed = process.cpu()?;
-    webhook::feed(&mut process, COUNTED)?;
-    let ended = process.cpu()?;
-    let memory = process.memory("VmHWM")?;
-    process.stop()?;
-    let warm = (ended - warmed).as_secs_f64() * 1e3 / COUNTED as f64;
-    Ok(Sample { init, warm, memory })
+impl Contender {
+    fn new(name: &'static str, program: PathBuf, script: Option<PathBuf>) -> Self {
+        Self { name, program, script, starts: vec![], warm: vec![], memory: vec![] }
+    }
+
+    /// A process that has asked for its first event.
+    fn process(&self, aws: &Aws) -> Result<Process, String> {
+        let mut command = Command::new(&self.program);
+        command.args(&self.script);
+        let process = Process::start(command, &webhook::variables(&aws.url)).and_then(|mut process| {
+            process.settle()?;
+            Ok(process)
+        });
+        process.map_err(|problem| format!("{}: {problem}", self.name))
+    }
+
+    fn start(&mut self) -> Result<(), String> {
+        let process = self.process(&Aws::start()?)?;
+        self.starts.push(process.cpu()?.as_secs_f64() * 1e3);
+        process.stop().map(drop)
+    }
+
+    /// A process from its start to its last webhook.
+    fn feed(&mut self) -> Result<(), String> {
+        let aws = Aws::start()?;
+        let mut process = self.process(&aws)?;
+        webhook::feed(&mut process, WARM_UP)?;
+        let warmed = process.cpu()?;
+        webhook::feed(&mut process, COUNTED)?;
+        self.warm.push((process.cpu()? - warmed).as_secs_f64() * 1e3 / COUNTED as f64);
+        self.memory.push(process.memory("VmHWM")?);
+        process.stop().map(drop)
+    }
 }
 
-/// Until it asks for its first event, with the milliseconds of CPU that this took.
-fn start(command: Command, aws: &Aws) -> Result<(Process, f64), String> {
-    let mut process = Process::start(command, &webhook::variables(&aws.url))?;
-    process.settle()?;
-    let init = process.cpu()?.as_secs_f64() * 1e3;
-    Ok((process, init))
-}
-
-fn median(samples: &[Sample]) -> Sample {
-    let of = |part: fn(&Sample) -> f64| {
-        let mut values: Vec<f64> = samples.iter().map(part).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    Sample { init: of(|sample| sample.init), warm: of(|sample| sample.warm), memory: of(|sample| sample.memory) }
+fn median(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
