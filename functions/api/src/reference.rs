@@ -4,12 +4,14 @@ mod html;
 mod operation;
 mod schema;
 
+use crate::router::DOCUMENT;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
 use html::escaped;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Its style sheet.
 const STYLE: &str = include_str!("reference/style.css");
@@ -24,18 +26,21 @@ const KEPT: &str = "public, max-age=300";
 /// The groups that are read first; the others follow by name.
 const FIRST: [&str; 4] = ["conversations", "messages", "contacts", "settings"];
 
+/// The page, written when it is first asked for.
+static PAGE: LazyLock<String> =
+    LazyLock::new(|| written(&serde_json::from_str(DOCUMENT).expect("the document is JSON")));
+
 /// The page, as it is answered.
-pub fn page(document: &str) -> Response {
-    let document = serde_json::from_str(document).expect("the document is JSON");
-    answer("text/html; charset=utf-8", written(&document))
+pub fn page() -> Response {
+    answer("text/html; charset=utf-8", &PAGE)
 }
 
 /// The style sheet, as it is answered.
 pub fn style() -> Response {
-    answer("text/css; charset=utf-8", STYLE.to_owned())
+    answer("text/css; charset=utf-8", STYLE)
 }
 
-fn answer(kind: &'static str, body: String) -> Response {
+fn answer(kind: &'static str, body: &'static str) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
@@ -95,8 +100,8 @@ fn listed(name: &str, operations: &[operation::Operation<'_>]) -> String {
 mod tests {
     #[test]
     fn every_operation_is_on_the_page_with_its_permission_and_a_call() {
-        let document: serde_json::Value = serde_json::from_str(crate::router::DOCUMENT).expect("JSON");
-        let page = super::written(&document);
+        let document: serde_json::Value = serde_json::from_str(super::DOCUMENT).expect("JSON");
+        let page = &*super::PAGE;
         for (path, methods) in document["paths"].as_object().expect("paths") {
             for (method, operation) in methods.as_object().expect("methods") {
                 let permission =

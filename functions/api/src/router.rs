@@ -9,7 +9,7 @@ use axum::handler::Handler;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{Redirect, Response};
-use axum::routing::{MethodFilter, get, on};
+use axum::routing::{MethodFilter, MethodRouter, get};
 use axum::{Router, middleware};
 use std::sync::Arc;
 use utoipa::Path;
@@ -95,7 +95,10 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
     macro_rules! routed {
         ($($group:ident::$handler:ident),*) => {
             pastey::paste! {
-                Router::new()$(.merge(routed(route::$group::[<__path_ $handler>], route::$group::$handler)))*
+                Router::new()$(.route(
+                    &route::$group::[<__path_ $handler>]::path(),
+                    methods::<route::$group::[<__path_ $handler>], _>(route::$group::$handler),
+                ))*
             }
         };
     }
@@ -110,13 +113,12 @@ pub fn router(wired: Arc<dyn Wired>) -> Router {
     Router::new()
         .nest(BASE, api)
         .route(BASE, get(|| async { Redirect::permanent(PAGE) }))
-        .route(PAGE, get(|| async { reference::page(DOCUMENT) }))
+        .route(PAGE, get(|| async { reference::page() }))
 }
 
-/// The handler where it says that it is.
-fn routed<P: Path, T: 'static>(_: P, handler: impl Handler<T, Arc<dyn Wired>>) -> Router<Arc<dyn Wired>> {
-    let methods = P::methods().into_iter().map(filter).reduce(MethodFilter::or);
-    Router::new().route(&P::path(), on(methods.unwrap_or(MethodFilter::GET), handler))
+/// The handler, for the methods that it says.
+fn methods<P: Path, T: 'static>(handler: impl Handler<T, Arc<dyn Wired>>) -> MethodRouter<Arc<dyn Wired>> {
+    P::methods().into_iter().fold(MethodRouter::new(), |router, method| router.on(filter(method), handler.clone()))
 }
 
 fn filter(method: HttpMethod) -> MethodFilter {
