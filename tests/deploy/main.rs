@@ -14,7 +14,7 @@ fn a_first_release_is_built_checked_kept_and_deployed() {
     let machine = Machine::new();
     let run = machine.run("release", &["--bucket", "code", "TelnyxPublicKeys=abc=", "LlmModel=a model"], "");
     assert_snapshot!(run.calls, @r#"
-    cargo lambda build --release --locked --arm64 --package webhook --package inbound --package reply --package outbound --package workflow --package notify --package sweep --package live --package api --package dashboard
+    cargo lambda build --release --locked --target aarch64-unknown-linux-musl --package webhook --package inbound --package reply --package outbound --package workflow --package notify --package sweep --package live --package api --package dashboard
     sam package --template-file template.yaml --s3-bucket code --s3-prefix volley/code --output-template-file target/deploy/volley/20261122T120000Z-3333333-arm64.yaml
     aws s3 cp --only-show-errors target/deploy/volley/20261122T120000Z-3333333-arm64.yaml s3://code/volley/releases/20261122T120000Z-3333333-arm64.yaml
     sam deploy --template-file target/deploy/volley/20261122T120000Z-3333333-arm64.yaml --stack-name volley --s3-bucket code --s3-prefix volley/code --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset --no-confirm-changeset --parameter-overrides TelnyxPublicKeys="abc=" LlmModel="a model" Architecture=arm64
@@ -101,7 +101,7 @@ fn one_functions_code_is_kept_and_replaced_and_its_variables_are_merged() {
     let run = machine.run("function", &["webhook"], "");
     assert_snapshot!(run.calls, @r#"
     aws cloudformation describe-stack-resource --stack-name volley --logical-resource-id webhook --query StackResourceDetail.PhysicalResourceId --output text
-    cargo lambda build --release --locked --arm64 --package webhook
+    cargo lambda build --release --locked --target aarch64-unknown-linux-musl --package webhook
     aws lambda get-function --function-name volley-webhook-1A2B --query Code.Location --output text
     curl --fail --silent --show-error --config - --output target/deploy/volley/webhook-20261122T120000Z.zip
       < url = "https://code.example.com/?signed"

@@ -1,5 +1,6 @@
-//! The functions as Lambda gets them: one zip each, with the executable in it called `bootstrap`. Built with the profile `stack`,
-//! for this machine and with crash points in them, and kept away from `target/lambda`, so that nobody deploys them to AWS by mistake.
+//! The functions as Lambda gets them: one zip each, with the executable in it called `bootstrap`, static as what is deployed. Built
+//! with the profile `stack`, for this machine and with crash points in them, and kept away from `target/lambda`, so that nobody
+//! deploys them to AWS by mistake.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,12 +26,16 @@ pub struct Bootstrap {
     pub zip: PathBuf,
 }
 
-/// Builds and packs every function that template.yaml names.
+/// Where cargo-lambda puts what it has built.
+const BUILT: &str = "target/stack/lambda";
+
+/// Builds and packs every function that template.yaml names. It takes cargo-lambda, as `tests/tools` pins it, on the `PATH`.
 pub fn bootstraps(root: &Path) -> Result<Vec<Bootstrap>, String> {
     let template = fs::read_to_string(root.join("template.yaml"));
     let functions = functions(&template.map_err(|error| format!("template.yaml cannot be read ({error})."))?);
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.current_dir(root).args(["build", "--quiet", "--bins", "--profile", "stack", "--features", "platform/crash"]);
+    build.current_dir(root).args(["lambda", "build", "--quiet", "--profile", "stack", "--features", "platform/crash"]);
+    build.args(["--target", &format!("{}-unknown-linux-musl", std::env::consts::ARCH), "--lambda-dir", BUILT]);
     build.args(functions.iter().flat_map(|function| ["--package", function]));
     run(&mut build, "The functions could not be built")?;
     functions.into_iter().map(|function| pack(root, function)).collect()
@@ -52,12 +57,8 @@ pub(crate) fn architecture() -> &'static str {
 }
 
 fn pack(root: &Path, function: String) -> Result<Bootstrap, String> {
-    let problem = |error: std::io::Error| format!("{function} could not be packed ({error}).");
-    let target = root.join("target/stack");
-    let folder = target.join("packages").join(&function);
-    fs::create_dir_all(&folder).map_err(problem)?;
+    let folder = root.join(BUILT).join(&function);
     let (bootstrap, zip) = (folder.join("bootstrap"), folder.join("function.zip"));
-    fs::copy(target.join(&function), &bootstrap).map_err(problem)?;
     let mut python = Command::new("python3");
     python.args(["-c", ZIP]).arg(&zip).arg(&bootstrap);
     run(&mut python, "A function could not be packed")?;

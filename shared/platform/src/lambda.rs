@@ -34,6 +34,11 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 pub use stream::Changed;
 
+/// The memory of what is deployed. The C library in a static executable has an allocator that copies a growing vector byte by byte.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static MEMORY: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 /// Why a function cannot start, or cannot answer: shown, never sorted.
 pub type Broken = Box<dyn Error + Send + Sync>;
 

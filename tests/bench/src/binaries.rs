@@ -1,33 +1,33 @@
-//! The functions as they are deployed: in the release profile, with the features that they together ask for, as `infra/deploy`
-//! builds them.
+//! The functions as they are deployed: static executables that cargo-lambda builds in the release profile, as `infra/deploy` has
+//! them built, with the features that they together ask for; but for this machine's processor, so that they can be run here.
 
 use crate::options::Options;
 use crate::tools;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Every function of template.yaml.
 pub const FUNCTIONS: [&str; 10] =
     ["webhook", "inbound", "reply", "outbound", "live", "sweep", "workflow", "notify", "api", "dashboard"];
 
-/// This function's binary.
-pub fn release(function: &str, options: &Options) -> Result<PathBuf, String> {
-    let built = tools::root().join("target/release").join(function);
-    if options.as_built && built.exists() {
-        return Ok(built);
+/// These functions' binaries.
+pub fn release(functions: &[&'static str], options: &Options) -> Result<BTreeMap<&'static str, PathBuf>, String> {
+    let place = tools::folder()?.join("lambda");
+    if !options.as_built || functions.iter().any(|function| !bootstrap(&place, function).exists()) {
+        build(&place, functions, &[])?;
     }
-    build(function, &[])
+    Ok(functions.iter().map(|function| (*function, bootstrap(&place, function))).collect())
 }
 
-/// The webhook, trusting the root of our stub as well. A copy: the next build takes its place.
+/// The webhook, trusting the root of our stub as well.
 pub fn trusting_webhook(options: &Options) -> Result<PathBuf, String> {
-    let copy = tools::folder()?.join("webhook-with-a-root");
-    if options.as_built && copy.exists() {
-        return Ok(copy);
+    let place = tools::folder()?.join("lambda-with-a-root");
+    let built = bootstrap(&place, "webhook");
+    if !options.as_built || !built.exists() {
+        build(&place, &["webhook"], &["--features", "platform/bench"])?;
     }
-    let built = build("webhook", &["--features", "platform/bench"])?;
-    std::fs::copy(&built, &copy).map_err(|error| format!("{} cannot be written: {error}", copy.display()))?;
-    Ok(copy)
+    Ok(built)
 }
 
 /// Its size in megabytes.
@@ -36,25 +36,31 @@ pub fn size(binary: &PathBuf) -> Result<f64, String> {
     Ok(size.len() as f64 / 1e6)
 }
 
-fn build(function: &str, more: &[&str]) -> Result<PathBuf, String> {
-    eprintln!("Building {function} in its release profile; the first time takes minutes.");
+/// Rust's name for static executables that this machine runs.
+pub fn target() -> String {
+    format!("{}-unknown-linux-musl", std::env::consts::ARCH)
+}
+
+/// Where cargo-lambda puts it.
+fn bootstrap(place: &Path, function: &str) -> PathBuf {
+    place.join(function).join("bootstrap")
+}
+
+fn build(place: &Path, functions: &[&str], more: &[&str]) -> Result<(), String> {
+    eprintln!("Building {} as deployed; the first time takes minutes.", functions.join(", "));
+    let tools = tools::cargo_lambda()?;
     let built = cargo()
-        .args(["build", "--quiet", "--release", "--message-format", "json-render-diagnostics", "--bin", function])
+        .env("PATH", tools)
+        .args(["lambda", "build", "--release", "--locked", "--quiet", "--target", &target(), "--lambda-dir"])
+        .arg(place)
+        .args(functions.iter().flat_map(|function| ["--bin", function]))
         // All of them are named, so that a binary is the same whether it is built alone or with the others.
         .args(FUNCTIONS.iter().flat_map(|function| ["--package", function]))
         .args(more)
-        .output()
+        .stdout(Stdio::null())
+        .status()
         .map_err(|error| format!("cargo does not start: {error}"))?;
-    if !built.status.success() {
-        return Err(format!("{function} does not build"));
-    }
-    let messages = String::from_utf8_lossy(&built.stdout);
-    let executable = messages.lines().rev().find_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let path = message["executable"].as_str()?;
-        (message["target"]["name"] == function).then(|| PathBuf::from(path))
-    });
-    executable.ok_or_else(|| format!("cargo does not say where it put {function}"))
+    if built.success() { Ok(()) } else { Err(format!("{} cannot be built", functions.join(", "))) }
 }
 
 /// Cargo, at the root of the workspace. What it tells this program about itself would make some packages think that they have

@@ -28,7 +28,6 @@ use binaries::FUNCTIONS;
 use options::Options;
 use row::Measured;
 use rows::Id;
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -56,21 +55,17 @@ fn run() -> Result<bool, String> {
 fn measure(options: &Options) -> Result<Measured, String> {
     tools::valgrind()?;
     let mut measured = Measured::new();
-    let webhook = binaries::release("webhook", options)?;
+    let webhook = binaries::release(&["webhook"], options)?.remove("webhook").ok_or("there is no webhook")?;
     measured.insert(Id::WebhookSize, binaries::size(&webhook)?);
     webhook::quick(&webhook, &mut measured)?;
     if options.quick {
         return Ok(measured);
     }
     let trusting = binaries::trusting_webhook(options)?;
-    let mut deployed = BTreeMap::new();
+    let deployed = binaries::release(&FUNCTIONS, options)?;
     let mut largest: f64 = 0.0;
-    for function in FUNCTIONS {
-        let binary = binaries::release(function, options)?;
-        if function != "webhook" {
-            largest = largest.max(binaries::size(&binary)?);
-        }
-        deployed.insert(function, binary);
+    for (_, binary) in deployed.iter().filter(|(function, _)| **function != "webhook") {
+        largest = largest.max(binaries::size(binary)?);
     }
     measured.insert(Id::LargestSize, largest);
     measured.insert(Id::ApiSize, binaries::size(&deployed["api"])?);

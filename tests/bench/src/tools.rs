@@ -1,7 +1,7 @@
 //! What the measuring needs from the machine. What is missing is installed where that is allowed; otherwise the error says what
 //! to type.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -21,6 +21,14 @@ pub fn valgrind() -> Result<(), String> {
         return Ok(());
     }
     Err("valgrind counts the instructions, and is not here: on Debian and Ubuntu, sudo apt-get install valgrind".into())
+}
+
+/// cargo-lambda and Zig, as `tests/tools` pins them: the `PATH` on which they are found.
+pub fn cargo_lambda() -> Result<OsString, String> {
+    run(&root(), root().join("tests/tools/venv"), &["cargo-lambda"])?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let places = [root().join("target/venv/cargo-lambda/bin")].into_iter().chain(std::env::split_paths(&path));
+    std::env::join_paths(places).map_err(|error| error.to_string())
 }
 
 /// Where everything goes that is made for the bench.

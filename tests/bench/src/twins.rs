@@ -16,7 +16,7 @@ use std::process::Command;
 const ROUNDS: usize = 5;
 
 /// How often each is started; the median counts. More often, because a millisecond is soon disturbed.
-const STARTS: usize = 15;
+const STARTS: usize = 41;
 
 /// Webhooks before the warm ones are counted: compilers that compile while they run are done by then.
 const WARM_UP: usize = 1_500;

@@ -1,13 +1,15 @@
 //! The twins with what they stand on, pinned in `twins/` and installed below `target/bench`.
 
+use crate::binaries;
 use crate::tools::{self, folder, run, says, works};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A program that does nothing but start.
+/// A program that does nothing but start, static as what is deployed.
 pub fn empty() -> Result<PathBuf, String> {
     let place = folder()?;
-    run(&place, "rustc", &["-O", "-o", "empty", &sources_of("rust").join("empty.rs").to_string_lossy()])?;
+    let source = sources_of("rust").join("empty.rs");
+    run(&place, "rustc", &["-O", "--target", &binaries::target(), "-o", "empty", &source.to_string_lossy()])?;
     Ok(place.join("empty"))
 }
 
