@@ -9,6 +9,9 @@ use std::process::Command;
 /// What stands before a function's name in template.yaml.
 const CODE: &str = "CodeUri: target/lambda/";
 
+/// Where cargo-lambda puts what it has built.
+const BUILT: &str = "target/stack/lambda";
+
 /// Puts the second file into the first one. Python is there, because the emulator is written in it; its zip keeps the permission to
 /// execute. Hardly compressed: that takes ten times as long, and nobody pays for the way.
 const ZIP: &str = "
@@ -25,9 +28,6 @@ pub struct Bootstrap {
     /// Where its zip is.
     pub zip: PathBuf,
 }
-
-/// Where cargo-lambda puts what it has built.
-const BUILT: &str = "target/stack/lambda";
 
 /// Builds and packs every function that template.yaml names. It takes cargo-lambda, as `tests/tools` pins it, on the `PATH`.
 pub fn bootstraps(root: &Path) -> Result<Vec<Bootstrap>, String> {

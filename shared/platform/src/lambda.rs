@@ -34,7 +34,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 pub use stream::Changed;
 
-/// The memory of what is deployed. The C library in a static executable has an allocator that copies a growing vector byte by byte.
+/// The memory of what is deployed. Zig's C library, which a static executable brings, copies byte by byte when a vector grows.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static MEMORY: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
