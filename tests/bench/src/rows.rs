@@ -58,7 +58,7 @@ pub enum Id {
 
 const CALLGRIND: &str = "callgrind, the release binary";
 const PROCESS: &str = "/proc of the release binary";
-const START: &str = "CPU time in turns, nobody answering at the queue, medians of 41 starts";
+const START: &str = "CPU time on the same stubs in turns, medians of 41 starts";
 const TWIN: &str = "CPU time on the same stubs in turns, medians of 5 rounds";
 const FILE: &str = "the release binary, x86-64";
 const WORLD: &str = "counted in the simulated world, pinned by a test";

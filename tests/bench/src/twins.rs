@@ -9,7 +9,6 @@ use crate::process::Process;
 use crate::row::Measured;
 use crate::rows::Id;
 use crate::webhook;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -78,23 +77,19 @@ impl Contender {
         Self { name, program, script, starts: vec![], warm: vec![], memory: vec![] }
     }
 
-    /// A process that has asked for its first event. Its queue is at this URL.
-    fn process(&self, queue: &str) -> Result<Process, String> {
+    /// A process that has asked for its first event.
+    fn process(&self, aws: &Aws) -> Result<Process, String> {
         let mut command = Command::new(&self.program);
         command.args(&self.script);
-        let process = Process::start(command, &webhook::variables(queue)).and_then(|mut process| {
+        let process = Process::start(command, &webhook::variables(&aws.url)).and_then(|mut process| {
             process.settle()?;
             Ok(process)
         });
         process.map_err(|problem| format!("{}: {problem}", self.name))
     }
 
-    /// A process up to its first event. Nobody answers at its queue: Rust calls there while it starts, the twins with their first
-    /// message only, and what comes of the call is none of a start's.
     fn start(&mut self) -> Result<(), String> {
-        let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let closed = closed.map_err(|error| format!("there is no free port: {error}"))?;
-        let process = self.process(&format!("http://{closed}"))?;
+        let process = self.process(&Aws::start()?)?;
         self.starts.push(process.cpu()?.as_secs_f64() * 1e3);
         process.stop().map(drop)
     }
@@ -102,7 +97,7 @@ impl Contender {
     /// A process from its start to its last webhook.
     fn feed(&mut self) -> Result<(), String> {
         let aws = Aws::start()?;
-        let mut process = self.process(&aws.url)?;
+        let mut process = self.process(&aws)?;
         webhook::feed(&mut process, WARM_UP)?;
         let warmed = process.cpu()?;
         webhook::feed(&mut process, COUNTED)?;
