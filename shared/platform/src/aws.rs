@@ -3,6 +3,7 @@
 //! a function has its credentials in its environment.
 
 mod connector;
+pub(crate) mod pool;
 #[cfg(feature = "sqs")]
 mod post;
 mod reason;
@@ -11,7 +12,6 @@ mod sign;
 #[cfg(feature = "sockets")]
 pub mod signed;
 
-use crate::http::client;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -21,12 +21,14 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use connector::Connector;
+use http::Request;
+use pool::{Bytes, MAX_ANSWER, Pool};
 #[cfg(feature = "sqs")]
 pub use post::Endpoint;
 pub use reason::reason;
 use std::time::Duration;
 
-/// To connect, TLS included: in one region it takes milliseconds, so a second means that nobody is there.
+/// To connect: in one region it takes milliseconds, so a second means that nobody is there.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// For one attempt: DynamoDB and SQS answer within 100 ms at their 99th percentile; two attempts fit into an operation.
@@ -100,7 +102,7 @@ pub struct Aws {
     config: SdkConfig,
     credentials: Credentials,
     region: String,
-    http: reqwest::Client,
+    pool: Pool,
     setting: fn(&str) -> Option<String>,
 }
 
@@ -127,12 +129,12 @@ impl Aws {
     }
 
     fn new(region: String, credentials: Credentials, setting: fn(&str) -> Option<String>) -> Self {
-        let http = client::build(client::builder(CONNECT_TIMEOUT));
+        let pool = Pool::new();
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region.clone()))
             .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
-            .http_client(Connector(http.clone()))
+            .http_client(Connector(pool.clone()))
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(MAX_BACKOFF))
             .timeout_config(
                 TimeoutConfig::builder()
@@ -143,7 +145,7 @@ impl Aws {
             )
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         config.set_endpoint_url(setting("AWS_ENDPOINT_URL"));
-        Self { config: config.build(), credentials, region, http, setting }
+        Self { config: config.build(), credentials, region, pool, setting }
     }
 
     /// The configuration for one service's client, at its own endpoint where the environment names one.
@@ -164,7 +166,11 @@ impl Aws {
     pub async fn warm(&self, services: &[Service]) {
         let opened = services.iter().map(|service| {
             let url = self.endpoint(*service).unwrap_or_else(|| service.url(&self.region));
-            self.http.get(url).timeout(CONNECT_TIMEOUT).send()
+            async {
+                if let Ok(request) = Request::get(url).body(Bytes::new()) {
+                    self.pool.call(request, CONNECT_TIMEOUT, MAX_ANSWER).await.ok();
+                }
+            }
         });
         futures_util::future::join_all(opened).await;
     }
@@ -179,9 +185,9 @@ impl Aws {
         &self.credentials
     }
 
-    /// The HTTP client that all AWS clients share.
-    pub fn http(&self) -> &reqwest::Client {
-        &self.http
+    /// The connections that all AWS clients share.
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.pool
     }
 }
 

@@ -1,18 +1,18 @@
-//! The SDKs' HTTP, over the same client as ours: `aws-smithy-http-client` would bring the system's root certificates
-//! (19 million instructions per process) and a second TLS configuration.
+//! The SDKs' HTTP, over the connections that all share.
 
+use super::OPERATION_TIMEOUT;
+use super::pool::{Bytes, Lost, MAX_ANSWER, Pool};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
-/// One client for all SDKs. The time to connect is the client's own; the rest is the SDK's to watch.
+/// One for all SDKs.
 #[derive(Clone, Debug)]
-pub struct Connector(pub reqwest::Client);
+pub struct Connector(pub Pool);
 
 impl HttpClient for Connector {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
@@ -22,34 +22,23 @@ impl HttpClient for Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let client = self.0.clone();
-        HttpConnectorFuture::new(async move { exchange(&client, request).await })
+        let pool = self.0.clone();
+        HttpConnectorFuture::new(async move { exchange(&pool, request).await })
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+async fn exchange(pool: &Pool, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
     if request.body().bytes().is_none() {
         return Err(ConnectorError::user("a streamed body, which nothing here sends".into()));
     }
     let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
-    let request = request.map(|body| body.bytes().map(<[u8]>::to_vec).unwrap_or_default());
-    let request = reqwest::Request::try_from(request).map_err(|error| ConnectorError::user(error.into()))?;
-    let answer = client.execute(request).await.map_err(sort)?;
-
-    let status =
-        StatusCode::try_from(answer.status().as_u16()).map_err(|error| ConnectorError::other(error.into(), None))?;
-    let headers = answer.headers().clone();
-    let body = answer.bytes().await.map_err(sort)?;
-    let mut response = HttpResponse::new(status, SdkBody::from(body.to_vec()));
-    for (name, value) in &headers {
-        if let Ok(value) = value.to_str() {
-            response.headers_mut().append(name.as_str().to_owned(), value.to_owned());
-        }
-    }
-    Ok(response)
+    let request = request.map(|body| body.bytes().map(Bytes::copy_from_slice).unwrap_or_default());
+    // The SDK watches the time of each attempt and of all; this bound is never met.
+    let answer = pool.call(request, OPERATION_TIMEOUT, MAX_ANSWER).await.map_err(sort)?;
+    HttpResponse::try_from(answer.map(SdkBody::from)).map_err(|error| ConnectorError::other(error.into(), None))
 }
 
 /// What the SDK's retries look at.
-fn sort(error: reqwest::Error) -> ConnectorError {
-    if error.is_timeout() { ConnectorError::timeout(error.into()) } else { ConnectorError::io(error.into()) }
+fn sort(lost: Lost) -> ConnectorError {
+    if lost == Lost::Timeout { ConnectorError::timeout(lost.into()) } else { ConnectorError::io(lost.into()) }
 }

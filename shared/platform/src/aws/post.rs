@@ -1,12 +1,12 @@
 //! One operation of AWS's JSON protocol, without an SDK: signed, posted, tried twice. Its races are an SDK's: a first attempt
 //! whose answer was lost may have done what the second then does again, so this is for what may be done twice.
 
+use super::pool::{Bytes, Lost, MAX_ANSWER, Pool};
 use super::sign::{Call, Signer};
 use super::{ATTEMPT_TIMEOUT, ATTEMPTS, Aws, MAX_BACKOFF};
 use crate::clock::Clock;
 use crate::clock::system::SystemClock;
-use reqwest::header::HeaderValue;
-use reqwest::{StatusCode, Url};
+use http::{HeaderValue, Request, StatusCode, Uri};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 /// One service at one place.
 #[derive(Debug)]
 pub struct Endpoint {
-    http: reqwest::Client,
+    pool: Pool,
     signer: Signer,
     token: Option<HeaderValue>,
-    url: Url,
+    url: Uri,
     host: String,
     clock: SystemClock,
 }
@@ -27,12 +27,10 @@ pub struct Endpoint {
 impl Endpoint {
     /// The service of this name for signing, at the root of this URL. `None` if that is no URL, or the credentials are none.
     pub fn new(aws: &Aws, service: &'static str, url: &str) -> Option<Self> {
-        let mut url = Url::parse(url).ok()?;
-        url.set_path("/");
-        let host = match url.port() {
-            Some(port) => format!("{}:{port}", url.host_str()?),
-            None => url.host_str()?.to_owned(),
-        };
+        let given: Uri = url.parse().ok()?;
+        let host = given.authority()?.as_str().to_owned();
+        let url =
+            Uri::builder().scheme(given.scheme_str()?).authority(host.as_str()).path_and_query("/").build().ok()?;
         let credentials = aws.credentials();
         let mut token = credentials.session_token().map(HeaderValue::from_str).transpose().ok()?;
         if let Some(token) = &mut token {
@@ -40,7 +38,7 @@ impl Endpoint {
             token.set_sensitive(true);
         }
         Some(Self {
-            http: aws.http().clone(),
+            pool: aws.pool().clone(),
             signer: Signer::new(credentials.clone(), aws.region(), service),
             token,
             url,
@@ -74,23 +72,19 @@ impl Endpoint {
             body,
         };
         let signed = self.signer.sign(&call, self.clock.now());
-        let mut request = self
-            .http
-            .post(self.url.clone())
-            .timeout(ATTEMPT_TIMEOUT)
+        let mut request = Request::post(self.url.clone())
             .header("host", &self.host)
             .header("content-type", CONTENT_TYPE)
             .header("x-amz-target", target)
             .header("x-amz-date", signed.date)
-            .header("authorization", signed.authorization)
-            .body(body.to_vec());
+            .header("authorization", signed.authorization);
         if let Some(token) = &self.token {
             request = request.header("x-amz-security-token", token);
         }
-        let answer = request.send().await.map_err(Refused::on_the_way)?;
-        let status = answer.status();
-        let body = answer.bytes().await.map_err(Refused::on_the_way)?;
-        if status.is_success() { Ok(body.to_vec()) } else { Err(Refused::by_the_service(status, &body)) }
+        let request = request.body(Bytes::copy_from_slice(body)).map_err(|_| Refused::before())?;
+        let (head, body) =
+            self.pool.call(request, ATTEMPT_TIMEOUT, MAX_ANSWER).await.map_err(Refused::on_the_way)?.into_parts();
+        if head.status.is_success() { Ok(body.to_vec()) } else { Err(Refused::by_the_service(head.status, &body)) }
     }
 }
 
@@ -101,8 +95,12 @@ struct Refused {
 }
 
 impl Refused {
-    fn on_the_way(error: reqwest::Error) -> Self {
-        let reason = if error.is_timeout() { "timeout" } else { "no connection" };
+    fn before() -> Self {
+        Self { reason: "the request cannot be written".to_owned(), again: false }
+    }
+
+    fn on_the_way(lost: Lost) -> Self {
+        let reason = if lost == Lost::Timeout { "timeout" } else { "no connection" };
         Self { reason: reason.to_owned(), again: true }
     }
 

@@ -1,14 +1,14 @@
 //! `Http` to one of AWS's services that takes signed requests under plain URLs: API Gateway's `@connections`.
 
+use super::pool::{Bytes, Lost, Pool};
 use super::sign::{Call, Signer};
 use super::{Aws, Service};
 use crate::clock::Clock;
 use crate::clock::system::SystemClock;
-use crate::http::client::{read, sort};
 use crate::http::{Http, HttpFailure, Request, Response};
 use async_trait::async_trait;
-use reqwest::header::HeaderValue;
-use reqwest::{Method, Url};
+use http::uri::Authority;
+use http::{HeaderValue, Uri};
 
 /// The content type of a request that names none.
 const BYTES: &str = "application/octet-stream";
@@ -16,10 +16,10 @@ const BYTES: &str = "application/octet-stream";
 /// Requests to one service, each signed, none repeated.
 #[derive(Debug)]
 pub struct Signed {
-    http: reqwest::Client,
+    pool: Pool,
     signer: Signer,
     token: Option<HeaderValue>,
-    elsewhere: Option<Url>,
+    elsewhere: Option<Uri>,
     clock: SystemClock,
 }
 
@@ -27,7 +27,7 @@ impl Signed {
     /// API Gateway's own, under the host of each request's URL; where the environment names another endpoint, at that one, which is
     /// told the host all the same. `None` if that is no URL, or the credentials are none.
     pub fn execute_api(aws: &Aws) -> Option<Self> {
-        let elsewhere = aws.endpoint(Service::ExecuteApi).map(|url| Url::parse(&url)).transpose().ok()?;
+        let elsewhere = aws.endpoint(Service::ExecuteApi).map(|url| url.parse()).transpose().ok()?;
         let credentials = aws.credentials();
         let mut token = credentials.session_token().map(HeaderValue::from_str).transpose().ok()?;
         if let Some(token) = &mut token {
@@ -35,7 +35,7 @@ impl Signed {
             token.set_sensitive(true);
         }
         let signer = Signer::new(credentials.clone(), aws.region(), "execute-api");
-        Some(Self { http: aws.http().clone(), signer, token, elsewhere, clock: SystemClock::new() })
+        Some(Self { pool: aws.pool().clone(), signer, token, elsewhere, clock: SystemClock::new() })
     }
 }
 
@@ -44,42 +44,54 @@ impl Http for Signed {
     async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
         #[cfg(feature = "crash")]
         let _point = crate::crash::Point::reached("sockets");
-        let url = Url::parse(&request.url).map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
-        let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| HttpFailure::NotSent("the method is not one".into()))?;
-        let host = match (url.host_str(), url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (Some(host), None) => host.to_owned(),
-            (None, _) => return Err(HttpFailure::Refused("the URL has no host".into())),
+        let url: Uri = request.url.parse().map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
+        let Some(host) = url.authority().map(Authority::as_str) else {
+            return Err(HttpFailure::Refused("the URL has no host".into()));
         };
         let content_type = request.headers.iter().find(|(name, _)| *name == "content-type");
         let content_type = content_type.map_or(BYTES, |(_, value)| value);
         let path = canonical(url.path());
-        let call =
-            Call { method: request.method, path: &path, host: &host, content_type, target: None, body: &request.body };
+        let call = Call { method: request.method, path: &path, host, content_type, target: None, body: &request.body };
         let signed = self.signer.sign(&call, self.clock.now());
-        let mut sent = self
-            .http
-            .request(method, self.place(&url))
-            .timeout(request.timeout)
-            .header("host", &host)
+        let mut sent = http::Request::builder()
+            .method(request.method)
+            .uri(self.place(&url))
+            .header("host", host)
             .header("content-type", content_type)
             .header("x-amz-date", signed.date)
             .header("authorization", signed.authorization);
         if let Some(token) = &self.token {
             sent = sent.header("x-amz-security-token", token);
         }
-        let answer = sent.body(request.body).send().await.map_err(sort)?;
-        read(answer, request.max_body).await
+        let sent = sent.body(Bytes::from(request.body)).map_err(|error| HttpFailure::NotSent(error.to_string()))?;
+        let answer = self.pool.call(sent, request.timeout, request.max_body).await;
+        Ok(whole(answer.map_err(|lost| sort(lost, request.max_body))?))
     }
 }
 
 impl Signed {
-    fn place(&self, url: &Url) -> Url {
-        let Some(elsewhere) = &self.elsewhere else { return url.clone() };
-        let mut place = elsewhere.clone();
-        place.set_path(url.path());
-        place
+    fn place(&self, url: &Uri) -> Uri {
+        let mut place = url.clone().into_parts();
+        if let Some(elsewhere) = &self.elsewhere {
+            (place.scheme, place.authority) = (elsewhere.scheme().cloned(), elsewhere.authority().cloned());
+        }
+        Uri::from_parts(place).unwrap_or_else(|_| url.clone())
+    }
+}
+
+fn whole(answer: http::Response<Bytes>) -> Response {
+    let (head, body) = answer.into_parts();
+    let headers =
+        head.headers.iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
+    Response { status: head.status.as_u16(), headers: headers.collect(), body: body.to_vec() }
+}
+
+fn sort(lost: Lost, most: usize) -> HttpFailure {
+    match lost {
+        Lost::NotSent(reason) => HttpFailure::NotSent(reason),
+        Lost::Broken(reason) => HttpFailure::NoAnswer(reason),
+        Lost::Timeout => HttpFailure::NoAnswer("timeout".into()),
+        Lost::TooLong(status) => HttpFailure::TooLong { status, most },
     }
 }
 

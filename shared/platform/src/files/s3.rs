@@ -2,6 +2,7 @@
 //! bucket encrypts by itself and is closed to the public (`template.yaml`).
 
 use super::{File, Files, FilesFailure, is_name};
+use crate::aws::pool::{Bytes, Lost};
 use crate::aws::{Aws, Service};
 use crate::clock::Clock;
 use async_trait::async_trait;
@@ -11,7 +12,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use domain::media::MAX_BYTES;
-use reqwest::{Method, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -46,7 +47,7 @@ impl S3 {
         }
     }
 
-    async fn call(&self, method: Method, name: &str, file: Option<File>) -> Result<reqwest::Response, FilesFailure> {
+    async fn call(&self, method: Method, name: &str, file: Option<File>) -> Result<Response<Bytes>, FilesFailure> {
         #[cfg(feature = "crash")]
         let _point = crate::crash::Point::reached("files");
         if !is_name(name) {
@@ -55,14 +56,19 @@ impl S3 {
         let url = format!("{}/{name}", self.base);
         let (content_type, body) = file.map_or((None, Vec::new()), |file| (Some(file.content_type), file.bytes));
         let signed = self.sign(method.as_str(), &url, content_type.as_deref(), &body)?;
-        let mut request = self.aws.http().request(method, &url).timeout(TIMEOUT).body(body);
+        let mut request = Request::builder().method(method).uri(&url);
         if let Some(content_type) = content_type {
             request = request.header("content-type", content_type);
         }
         for (name, value) in signed {
             request = request.header(name, value);
         }
-        request.send().await.map_err(|error| failure(if error.is_timeout() { "timeout" } else { "no connection" }))
+        let request = request.body(Bytes::from(body)).map_err(|_| failure("the request cannot be written"))?;
+        self.aws.pool().call(request, TIMEOUT, MAX_BYTES).await.map_err(|lost| match lost {
+            Lost::TooLong(_) => failure("the file is larger than any that was stored"),
+            Lost::Timeout => failure("timeout"),
+            Lost::NotSent(_) | Lost::Broken(_) => failure("no connection"),
+        })
     }
 
     fn sign(
@@ -107,7 +113,7 @@ impl Files for S3 {
     }
 
     async fn get(&self, name: &str) -> Result<Option<File>, FilesFailure> {
-        let mut answer = self.call(Method::GET, name, None).await?;
+        let answer = self.call(Method::GET, name, None).await?;
         match answer.status() {
             StatusCode::NOT_FOUND => return Ok(None),
             status if status.is_success() => {}
@@ -115,14 +121,7 @@ impl Files for S3 {
         }
         let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or("application/octet-stream").to_owned();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|_| failure("the file ended early"))? {
-            if bytes.len() + chunk.len() > MAX_BYTES {
-                return Err(failure("the file is larger than any that was stored"));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(Some(File { content_type, bytes }))
+        Ok(Some(File { content_type, bytes: answer.into_body().to_vec() }))
     }
 }
 

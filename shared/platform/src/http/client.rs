@@ -58,7 +58,7 @@ impl Default for Client {
 }
 
 /// What all our clients have in common.
-pub(crate) fn builder(connect: Duration) -> reqwest::ClientBuilder {
+fn builder(connect: Duration) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -83,7 +83,7 @@ fn trust_bench(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 }
 
 /// The client of a builder of ours.
-pub(crate) fn build(builder: reqwest::ClientBuilder) -> reqwest::Client {
+fn build(builder: reqwest::ClientBuilder) -> reqwest::Client {
     builder.build().expect("the TLS provider and its roots are compiled in")
 }
 
@@ -108,7 +108,7 @@ impl Http for Client {
 }
 
 /// The answer, whole.
-pub(crate) async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
+async fn read(mut answer: reqwest::Response, max_body: usize) -> Result<Response, HttpFailure> {
     let status = answer.status().as_u16();
     let too_long = || Err(HttpFailure::TooLong { status, most: max_body });
     if answer.content_length().is_some_and(|length| length > max_body as u64) {
@@ -130,7 +130,7 @@ pub(crate) async fn read(mut answer: reqwest::Response, max_body: usize) -> Resu
 }
 
 /// Sorted by whether the other side may have seen the request. Reasons name no URL: it may hold what must not be logged.
-pub(crate) fn sort(error: reqwest::Error) -> HttpFailure {
+fn sort(error: reqwest::Error) -> HttpFailure {
     let error = error.without_url();
     let cause = innermost(&error);
     let reason = cause.to_string();
