@@ -186,6 +186,7 @@ impl Aws {
     }
 
     /// The connections that all AWS clients share.
+    #[cfg(any(feature = "files", feature = "sockets", feature = "sqs"))]
     pub(crate) fn pool(&self) -> &Pool {
         &self.pool
     }
