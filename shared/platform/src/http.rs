@@ -4,6 +4,8 @@
 pub mod client;
 
 use async_trait::async_trait;
+#[cfg(any(feature = "aws", feature = "http"))]
+use std::error::Error;
 use std::time::Duration;
 
 /// A request, whole.
@@ -79,4 +81,14 @@ pub enum HttpFailure {
 pub trait Http: Send + Sync {
     /// One request, never repeated, redirects not followed.
     async fn call(&self, request: Request) -> Result<Response, HttpFailure>;
+}
+
+/// The error's own cause: the outer ones only say that there was an error.
+#[cfg(any(feature = "aws", feature = "http"))]
+pub(crate) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause
 }

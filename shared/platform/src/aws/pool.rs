@@ -3,6 +3,7 @@
 //! `aws-smithy-http-client` the system's root certificates (19 million instructions per process).
 
 use super::CONNECT_TIMEOUT;
+use crate::http::innermost;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -12,15 +13,14 @@ use hyper_util::rt::TokioExecutor;
 use rustls::client::Resumption;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
-use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A body, whole.
 pub type Bytes = hyper::body::Bytes;
 
-/// How long an unused connection is kept. AWS closes them at a time of its own; what was written into one that was just closed is
-/// sent again only if it surely did not arrive.
+/// How long an unused connection may be taken again. AWS closes them at a time of its own; a request for one that is closed already
+/// goes over another, and one whose connection closes later is lost.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// At most this many unused connections per host; a batch is ten.
@@ -77,7 +77,7 @@ impl Pool {
             let body = Limited::new(body, most).collect().await.map_err(|error| {
                 match error.downcast::<LengthLimitError>() {
                     Ok(_) => Lost::TooLong(head.status.as_u16()),
-                    Err(error) => Lost::Broken(innermost(&*error)),
+                    Err(error) => Lost::Broken(innermost(&*error).to_string()),
                 }
             })?;
             Ok(Response::from_parts(head, body.to_bytes()))
@@ -87,16 +87,8 @@ impl Pool {
 }
 
 fn sort(error: hyper_util::client::legacy::Error) -> Lost {
-    if error.is_connect() { Lost::NotSent(innermost(&error)) } else { Lost::Broken(innermost(&error)) }
-}
-
-/// The error's own cause: the outer ones only say that there was an error.
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
+    let reason = innermost(&error).to_string();
+    if error.is_connect() { Lost::NotSent(reason) } else { Lost::Broken(reason) }
 }
 
 fn tls() -> ClientConfig {

@@ -4,11 +4,10 @@
 mod address;
 mod public;
 
-use super::{Http, HttpFailure, Reach, Request, Response};
+use super::{Http, HttpFailure, Reach, Request, Response, innermost};
 pub use address::is_public;
 use async_trait::async_trait;
 use public::{NotPublic, PublicOnly};
-use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -33,11 +32,11 @@ pub struct Client {
 impl Client {
     /// A client without connections yet.
     pub fn new() -> Self {
-        Self { anywhere: build(builder(CONNECT_TIMEOUT)), public: OnceLock::new() }
+        Self { anywhere: build(builder()), public: OnceLock::new() }
     }
 
     fn public(&self) -> &reqwest::Client {
-        let only = || builder(CONNECT_TIMEOUT).https_only(true).dns_resolver(Arc::new(PublicOnly));
+        let only = || builder().https_only(true).dns_resolver(Arc::new(PublicOnly));
         self.public.get_or_init(|| build(only()))
     }
 
@@ -58,28 +57,15 @@ impl Default for Client {
 }
 
 /// What all our clients have in common.
-fn builder(connect: Duration) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder()
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .connect_timeout(connect)
+        .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_max_idle_per_host(IDLE_PER_HOST)
-        .tcp_nodelay(true);
-    #[cfg(feature = "bench")]
-    let builder = trust_bench(builder);
-    builder
-}
-
-/// Trusts the root in the file that `VOLLEY_BENCH_ROOT` names as well.
-#[cfg(feature = "bench")]
-fn trust_bench(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    let root = std::env::var_os("VOLLEY_BENCH_ROOT").and_then(|file| std::fs::read(file).ok());
-    match root.and_then(|pem| reqwest::Certificate::from_pem(&pem).ok()) {
-        Some(root) => builder.add_root_certificate(root),
-        None => builder,
-    }
+        .tcp_nodelay(true)
 }
 
 /// The client of a builder of ours.
@@ -143,13 +129,4 @@ fn sort(error: reqwest::Error) -> HttpFailure {
     } else {
         HttpFailure::NoAnswer(reason)
     }
-}
-
-/// The error's own cause: the outer ones only say that there was an error.
-fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause
 }
