@@ -27,7 +27,10 @@ impl Signed {
     /// API Gateway's own, under the host of each request's URL; where the environment names another endpoint, at that one, which is
     /// told the host all the same. `None` if that is no URL, or the credentials are none.
     pub fn execute_api(aws: &Aws) -> Option<Self> {
-        let elsewhere = aws.endpoint(Service::ExecuteApi).map(|url| url.parse()).transpose().ok()?;
+        let elsewhere = match aws.endpoint(Service::ExecuteApi) {
+            Some(url) => Some(url.parse().ok().filter(|url: &Uri| url.scheme().is_some())?),
+            None => None,
+        };
         let credentials = aws.credentials();
         let mut token = credentials.session_token().map(HeaderValue::from_str).transpose().ok()?;
         if let Some(token) = &mut token {
@@ -108,6 +111,15 @@ fn canonical(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_endpoint_takes_the_request_and_what_is_none_is_refused() {
+        let url: Uri = "https://live.example/volley/@connections/L0SM9cOFvHcCIhw=".parse().expect("a URL");
+        let there = Signed::execute_api(&Aws::emulated("http://127.0.0.1:4566")).expect("an endpoint");
+        assert_eq!(there.place(&url), "http://127.0.0.1:4566/volley/@connections/L0SM9cOFvHcCIhw=");
+        assert!(Signed::execute_api(&Aws::emulated("127.0.0.1:4566")).is_none());
+        assert!(Signed::execute_api(&Aws::emulated("no URL")).is_none());
+    }
 
     #[test]
     fn a_path_is_signed_as_api_gateway_reads_it() {
