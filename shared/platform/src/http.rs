@@ -8,6 +8,13 @@ use async_trait::async_trait;
 use std::error::Error;
 use std::time::Duration;
 
+/// How long an unused connection is kept: less than the 60 s after which load balancers close theirs, because a request
+/// written into a connection that was just closed is one whose outcome nobody knows.
+pub const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// At most this many unused connections per host; a batch is ten.
+pub const IDLE_PER_HOST: usize = 10;
+
 /// A request, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

@@ -3,7 +3,7 @@
 //! `aws-smithy-http-client` the system's root certificates (19 million instructions per process).
 
 use super::CONNECT_TIMEOUT;
-use crate::http::innermost;
+use crate::http::{IDLE_PER_HOST, IDLE_TIMEOUT, innermost};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -18,13 +18,6 @@ use std::time::Duration;
 
 /// A body, whole.
 pub type Bytes = hyper::body::Bytes;
-
-/// How long an unused connection may be taken again. AWS closes them at a time of its own; a request for one that is closed already
-/// goes over another, and one whose connection closes later is lost.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// At most this many unused connections per host; a batch is ten.
-const IDLE_PER_HOST: usize = 10;
 
 /// TLS sessions remembered: eight, as rustls keeps them, for each of the eight hosts at most that a function knows.
 const SESSIONS: usize = 64;
@@ -149,6 +142,18 @@ mod tests {
         let url = service(Some("HTTP/1.1 404 X\r\ncontent-length: 5\r\n\r\nright")).await;
         let answer = call(&url, LONG).await.expect("an answer");
         assert_eq!((answer.status().as_u16(), &answer.body()[..]), (404, &b"right"[..]));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_closed_meanwhile_is_not_taken_again() {
+        let url = service(Some("HTTP/1.1 200 X\r\ncontent-length: 5\r\n\r\nright")).await;
+        let pool = Pool::new();
+        for _ in 0..3 {
+            let request = Request::get(&url).body(Bytes::new()).expect("a request");
+            pool.call(request, LONG, 5).await.expect("an answer");
+            // Time for the news to come.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     #[tokio::test]

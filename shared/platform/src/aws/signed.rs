@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::clock::system::SystemClock;
 use crate::http::{Http, HttpFailure, Request, Response};
 use async_trait::async_trait;
-use http::uri::Authority;
+use http::uri::{Authority, InvalidUriParts};
 use http::{HeaderValue, Uri};
 
 /// The content type of a request that names none.
@@ -47,7 +47,9 @@ impl Http for Signed {
     async fn call(&self, request: Request) -> Result<Response, HttpFailure> {
         #[cfg(feature = "crash")]
         let _point = crate::crash::Point::reached("sockets");
-        let url: Uri = request.url.parse().map_err(|_| HttpFailure::Refused("the URL is not one".into()))?;
+        let no_url = || HttpFailure::Refused("the URL is not one".into());
+        let url: Uri = request.url.parse().map_err(|_| no_url())?;
+        let place = self.place(url.clone()).map_err(|_| no_url())?;
         let Some(host) = url.authority().map(Authority::as_str) else {
             return Err(HttpFailure::Refused("the URL has no host".into()));
         };
@@ -58,7 +60,7 @@ impl Http for Signed {
         let signed = self.signer.sign(&call, self.clock.now());
         let mut sent = http::Request::builder()
             .method(request.method)
-            .uri(self.place(&url))
+            .uri(place)
             .header("host", host)
             .header("content-type", content_type)
             .header("x-amz-date", signed.date)
@@ -73,12 +75,12 @@ impl Http for Signed {
 }
 
 impl Signed {
-    fn place(&self, url: &Uri) -> Uri {
-        let mut place = url.clone().into_parts();
+    fn place(&self, url: Uri) -> Result<Uri, InvalidUriParts> {
+        let mut place = url.into_parts();
         if let Some(elsewhere) = &self.elsewhere {
             (place.scheme, place.authority) = (elsewhere.scheme().cloned(), elsewhere.authority().cloned());
         }
-        Uri::from_parts(place).unwrap_or_else(|_| url.clone())
+        Uri::from_parts(place)
     }
 }
 
@@ -116,7 +118,7 @@ mod tests {
     fn another_endpoint_takes_the_request_and_what_is_none_is_refused() {
         let url: Uri = "https://live.example/volley/@connections/L0SM9cOFvHcCIhw=".parse().expect("a URL");
         let there = Signed::execute_api(&Aws::emulated("http://127.0.0.1:4566")).expect("an endpoint");
-        assert_eq!(there.place(&url), "http://127.0.0.1:4566/volley/@connections/L0SM9cOFvHcCIhw=");
+        assert_eq!(there.place(url).expect("a URL"), "http://127.0.0.1:4566/volley/@connections/L0SM9cOFvHcCIhw=");
         assert!(Signed::execute_api(&Aws::emulated("127.0.0.1:4566")).is_none());
         assert!(Signed::execute_api(&Aws::emulated("no URL")).is_none());
     }

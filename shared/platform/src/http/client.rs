@@ -4,7 +4,7 @@
 mod address;
 mod public;
 
-use super::{Http, HttpFailure, Reach, Request, Response, innermost};
+use super::{Http, HttpFailure, IDLE_PER_HOST, IDLE_TIMEOUT, Reach, Request, Response, innermost};
 pub use address::is_public;
 use async_trait::async_trait;
 use public::{NotPublic, PublicOnly};
@@ -13,13 +13,6 @@ use std::time::Duration;
 
 /// To connect, TLS included. A POST must begin within 3 s of its admission, so this is shorter.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
-
-/// How long an unused connection is kept: less than the 60 s after which load balancers close theirs, because a request
-/// written into a connection that was just closed is one whose outcome nobody knows.
-pub const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// At most this many unused connections per host; a batch is ten.
-pub const IDLE_PER_HOST: usize = 10;
 
 /// The real HTTP client. One per process: it keeps connections open.
 #[derive(Clone, Debug)]
